@@ -1,0 +1,59 @@
+"""The versioned recipe: the one way from a complaint to what a model reads, in training and in serving."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from features.cleaning import clean
+from features.errors import RecipeFromAnotherVersion
+from features.masking import IDENTIFIERS, mask
+from triage.complaint import Complaint
+
+CODE_VERSION = 1
+"""Raised whenever the same settings would give another text; it is part of the digest."""
+
+
+class Recipe(BaseModel):
+    """How text becomes model input. It travels inside the bundle; its digest is part of a prediction.
+
+    `prefix` is put before the text for the tokenizer only (mE5 was trained with "query: ").
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code_version: int = CODE_VERSION
+    masked_types: tuple[str, ...] = IDENTIFIERS
+    prefix: str = ""
+    max_tokens: int = Field(default=128, ge=8, le=512)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all settings."""
+        return sha256(self.model_dump_json().encode()).hexdigest()
+
+    def text(self, complaint: Complaint) -> str:
+        """Return title and body as one text, cleaned, with identifiers masked."""
+        return self.safe_text(complaint.full_text)
+
+    def safe_text(self, raw: str) -> str:
+        """Return any text cleaned and masked, as it may be kept and modelled."""
+        return mask(clean(raw), self.masked_types).text
+
+    def save(self, path: Path) -> None:
+        """Write the recipe as JSON."""
+        path.write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> Recipe:
+        """Read a recipe.
+
+        Raises:
+            RecipeFromAnotherVersion: this code would apply the recipe in another way.
+        """
+        recipe = cls.model_validate_json(path.read_text(encoding="utf-8"))
+        if recipe.code_version != CODE_VERSION:
+            raise RecipeFromAnotherVersion(got=recipe.code_version, allowed=CODE_VERSION)
+        return recipe

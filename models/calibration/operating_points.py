@@ -1,0 +1,49 @@
+"""The lowest threshold at which routing by machine keeps its target error, with a stated confidence.
+
+Source: Angelopoulos et al., Learn then Test, 2021: fixed-sequence testing of exact binomial p-values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binom
+
+from triage.prediction import OperatingPoint
+
+
+def fit_operating_point(
+    probabilities: NDArray[np.float64], right: NDArray[np.bool_], target_error: float, delta: float
+) -> OperatingPoint:
+    """Return the threshold for one target error.
+
+    `probabilities` (n,) are the first candidates' calibrated probabilities on calibration rows,
+    `right` (n,) says whether they were the true agency. Thresholds are tested from the surest rows
+    downwards, in steps of 1 % of the rows; the first one that can't reject "the error is above the
+    target" at level `delta` after one that could ends the sequence. The threshold is None if none
+    can: the rows are too few or the errors too many.
+    """
+    order = np.argsort(-probabilities, kind="stable")
+    sorted_probabilities, errors = probabilities[order], np.cumsum(~right[order])
+    certified: float | None = None
+    for size in _sizes(len(order), target_error, delta):
+        if binom.cdf(errors[size - 1], size, target_error) > delta:
+            break
+        certified = float(sorted_probabilities[size - 1])
+    return OperatingPoint(target_error, delta, certified, len(order))
+
+
+def fit_operating_points(
+    probabilities: NDArray[np.float64], right: NDArray[np.bool_], target_errors: Sequence[float], delta: float
+) -> tuple[OperatingPoint, ...]:
+    """Return one operating point for each target error."""
+    return tuple(fit_operating_point(probabilities, right, target, delta) for target in target_errors)
+
+
+def _sizes(n: int, target_error: float, delta: float) -> list[int]:
+    """Return how many of the surest rows to test at each step; the first could pass without an error."""
+    least = int(np.ceil(np.log(delta) / np.log1p(-target_error)))
+    first = max(least, n // 20)
+    return list(range(first, n, max(1, n // 100))) + [n] if n >= first else []

@@ -1,0 +1,1 @@
+"""The torch side: encoders, the multi-task network, its export. Training only; serving never comes here."""

@@ -1,0 +1,139 @@
+"""One multi-task network: a shared encoder, a pooling, and a head for each task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoConfig, AutoModel, PreTrainedConfig, PreTrainedModel
+from transformers.utils import ModelOutput
+
+UNKNOWN = -100
+"""The label of a row whose true label is unknown; it adds nothing to the loss."""
+
+
+class TriageNetworkConfig(PreTrainedConfig):
+    """Encoder configuration, heads (task, number of labels) in order, which are ordinal, pooling, loss weights.
+
+    The heads are a list because a configuration's JSON is written with its keys sorted.
+    """
+
+    model_type = "triage-network"
+
+    def __init__(
+        self,
+        encoder: Mapping[str, Any] | None = None,
+        heads: Iterable[tuple[str, int]] | None = None,
+        ordinal: tuple[str, ...] = ("urgency",),
+        pooling: str = "mean",
+        dropout: float = 0.1,
+        task_weights: Mapping[str, float] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.encoder = dict(encoder or {})
+        self.heads = [[task, size] for task, size in (heads or ())]
+        self.ordinal = list(ordinal)
+        self.pooling = pooling
+        self.dropout = dropout
+        self.task_weights = dict(task_weights or {})
+        super().__init__(**kwargs)
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Number of labels per task, in the order of the output's columns."""
+        return {task: size for task, size in self.heads}
+
+
+@dataclass
+class TriageOutput(ModelOutput):
+    """`loss` (scalar, only with labels) and `logits` (batch, sum of sizes), tasks side by side."""
+
+    loss: Tensor | None = None
+    logits: Tensor | None = None
+
+
+class TriageNetwork(PreTrainedModel):
+    """Reads token ids and gives, for every task, unnormalised log-probabilities over its labels.
+
+    An ordinal task has one logit per step "higher than k"; they are turned into log-probabilities
+    of the levels, so that every head is a categorical one to the outside.
+    """
+
+    config_class = TriageNetworkConfig
+    base_model_prefix = "encoder"
+
+    def __init__(self, config: TriageNetworkConfig, encoder: PreTrainedModel | None = None) -> None:
+        super().__init__(config)
+        self.encoder = encoder or AutoModel.from_config(_encoder_config(config.encoder))
+        self.encoder.pooler = None  # BERT's own pooler is not used, and would be saved half-trained
+        width = self.encoder.config.hidden_size
+        self.dropout = nn.Dropout(config.dropout)
+        self.heads = nn.ModuleDict(
+            {task: nn.Linear(width, size - (task in config.ordinal)) for task, size in config.sizes.items()}
+        )
+        self.post_init()
+
+    @classmethod
+    def on_encoder(cls, encoder: PreTrainedModel, **settings: Any) -> TriageNetwork:
+        """Return a network with fresh heads on an encoder that is already trained."""
+        config = TriageNetworkConfig(encoder=encoder.config.to_dict(), **settings)
+        network = cls(config, encoder=encoder)
+        network._fresh_heads()
+        return network
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, labels: Tensor | None = None) -> TriageOutput:
+        """Return logits for token ids and mask (batch, tokens); with `labels` (batch, tasks) also the loss."""
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        pooled = self.dropout(pool(hidden, attention_mask, self.config.pooling))
+        logits = [self._head(task, pooled) for task in self.config.sizes]
+        return TriageOutput(self._loss(logits, labels) if labels is not None else None, torch.cat(logits, dim=1))
+
+    def _head(self, task: str, pooled: Tensor) -> Tensor:
+        raw: Tensor = self.heads[task](pooled)
+        return ordinal_log_probabilities(raw) if task in self.config.ordinal else raw
+
+    def _loss(self, logits: list[Tensor], labels: Tensor) -> Tensor:
+        losses = []
+        for column, (task, table) in enumerate(zip(self.config.sizes, logits, strict=True)):
+            known = labels[:, column]
+            summed = nn.functional.cross_entropy(table.float(), known, ignore_index=UNKNOWN, reduction="sum")
+            mean = summed / (known != UNKNOWN).sum().clamp(min=1)
+            losses.append(self.config.task_weights.get(task, 1.0) * mean)
+        return torch.stack(losses).sum()
+
+    def _fresh_heads(self) -> None:
+        for head in self.heads.values():
+            nn.init.normal_(head.weight, std=0.02)
+            nn.init.zeros_(head.bias)
+
+    def _init_weights(self, module: nn.Module) -> None:
+        """Leave weights as their own modules made them; transformers calls this for missing ones."""
+
+
+def pool(hidden: Tensor, attention_mask: Tensor, how: str) -> Tensor:
+    """Return (batch, width) from hidden states (batch, tokens, width): the mean over tokens, or the first."""
+    if how == "cls":
+        return hidden[:, 0]
+    weights = attention_mask.unsqueeze(-1).to(hidden.dtype)
+    return (hidden * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1.0)
+
+
+def ordinal_log_probabilities(steps: Tensor) -> Tensor:
+    """Return log-probabilities of K ordered levels (batch, K) from K − 1 conditional logits (batch, K − 1).
+
+    Logit k says "higher than k, given at least k". Their negative log-likelihood is CORN's loss.
+
+    Source: Shi, Cao and Raschka, Deep Neural Networks for Rank-Consistent Ordinal Regression, 2021.
+    """
+    up = nn.functional.logsigmoid(steps)
+    stop = nn.functional.logsigmoid(-steps)
+    reached = torch.cat([torch.zeros_like(up[:, :1]), torch.cumsum(up, dim=1)], dim=1)
+    return reached + torch.cat([stop, torch.zeros_like(stop[:, :1])], dim=1)
+
+
+def _encoder_config(raw: Mapping[str, Any]) -> PreTrainedConfig:
+    settings = {key: value for key, value in raw.items() if key != "model_type"}
+    return AutoConfig.for_model(raw["model_type"], **settings)

@@ -1,0 +1,1 @@
+"""MLflow's registry: finding, registering and promoting model versions."""

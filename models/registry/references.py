@@ -1,0 +1,73 @@
+"""References to a model: a bundle directory, `models:/triage@champion` or `models:/triage/3`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import mlflow
+from mlflow import MlflowClient
+from mlflow.exceptions import MlflowException
+
+from models.bundle.layout import MANIFEST
+from models.errors import NotABundle, UnknownModel
+
+SCHEME = "models:/"
+
+
+def resolve(reference: str, cache: Path | None = None) -> Path:
+    """Return the bundle directory that a reference means; a registered one is fetched into `cache`.
+
+    The registry is the one of MLFLOW_TRACKING_URI (or MLFLOW_REGISTRY_URI).
+
+    Raises:
+        NotABundle: the path, or the model version, holds no bundle.
+        UnknownModel: the registry has no such model, version or alias.
+    """
+    if not reference.startswith(SCHEME):
+        folder = Path(reference)
+        if not (folder / MANIFEST).is_file():
+            raise NotABundle(got=reference)
+        return folder
+    try:
+        target = str(cache / _slug(reference)) if cache else None
+        if target:
+            Path(target).mkdir(parents=True, exist_ok=True)
+        fetched = Path(mlflow.artifacts.download_artifacts(artifact_uri=reference, dst_path=target))
+    except MlflowException as problem:
+        raise UnknownModel(got=reference) from problem
+    found = sorted(fetched.rglob(MANIFEST))
+    if not found:
+        raise NotABundle(got=reference)
+    return found[0].parent
+
+
+def promote(reference: str, alias: str) -> str:
+    """Set an alias (such as `champion`) on a registered version and return `models:/NAME@ALIAS`.
+
+    Raises:
+        UnknownModel: the reference is no registered version.
+    """
+    name, version = registered_version(reference)
+    MlflowClient().set_registered_model_alias(name, alias, version)
+    return f"{SCHEME}{name}@{alias}"
+
+
+def registered_version(reference: str) -> tuple[str, str]:
+    """Return name and version number that `models:/NAME/VERSION` or `models:/NAME@ALIAS` means.
+
+    Raises:
+        UnknownModel: it is none of both, or the registry does not have it.
+    """
+    body = reference.removeprefix(SCHEME)
+    name, at, alias = body.partition("@")
+    try:
+        if at:
+            return name, str(MlflowClient().get_model_version_by_alias(name, alias).version)
+        name, _, version = body.partition("/")
+        return name, str(MlflowClient().get_model_version(name, version).version)
+    except MlflowException as problem:
+        raise UnknownModel(got=reference) from problem
+
+
+def _slug(reference: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in reference)

@@ -1,0 +1,1 @@
+"""The ONNX side: what serving runs."""

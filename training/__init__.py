@@ -1,0 +1,1 @@
+"""From history to a registered model: corpus, fit, calibrate, test, report, register."""

@@ -1,0 +1,83 @@
+"""Reading CSV, JSON lines or Parquet by a mapping file, on `datasets` (Arrow, memory-mapped)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import datasets
+from datasets import Dataset
+
+from training.corpus.mapping import Mapping
+from training.corpus.rejects import Reject
+from training.corpus.rows import RowReader
+from training.errors import DataAbsent, MissingColumns, UnreadableData
+from triage.directory import Directory
+from triage.records import LabelledComplaint
+from triage.taxonomy import Taxonomy
+
+_FORMATS = {".csv": "csv", ".jsonl": "json", ".json": "json", ".ndjson": "json", ".parquet": "parquet"}
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Labelled complaints in the order of their files, what was refused, and the digest of the input."""
+
+    complaints: tuple[LabelledComplaint, ...]
+    rejects: tuple[Reject, ...]
+    digest: str
+
+    def __len__(self) -> int:
+        return len(self.complaints)
+
+
+def read_corpus(files: Sequence[Path], mapping: Mapping, taxonomy: Taxonomy, directory: Directory) -> Corpus:
+    """Read every file, row by row; a later row with an id that was there before is refused.
+
+    Raises:
+        DataAbsent, UnreadableData, MissingColumns: a file is not what the mapping expects.
+    """
+    complaints: dict[str, LabelledComplaint] = {}
+    rejects: list[Reject] = []
+    for path in files:
+        reader = RowReader(path.name, mapping, taxonomy, directory)
+        for number, row in enumerate(_rows(path, mapping), start=1):
+            complaint, refused = reader.read(number, row, complaints)
+            rejects += refused
+            if complaint is not None:
+                complaints[complaint.id] = complaint
+    return Corpus(tuple(complaints.values()), tuple(rejects), _digest(files, mapping))
+
+
+def _rows(path: Path, mapping: Mapping) -> Iterator[dict[str, Any]]:
+    table = _open(path)
+    if missing := [name for name in mapping.columns if name not in table.column_names]:
+        raise MissingColumns(file=path.name, got=", ".join(table.column_names), allowed=", ".join(missing))
+    yield from table.select_columns(mapping.columns)
+
+
+def _open(path: Path) -> Dataset:
+    if not path.is_file():
+        raise DataAbsent(file=str(path))
+    suffix = next((end for end in reversed(path.suffixes) if end in _FORMATS), None)
+    if suffix is None:
+        raise UnreadableData(file=path.name, format="a table", problem=f"unknown ending {path.suffix}")
+    kind = _FORMATS[suffix]
+    options: dict[str, Any] = {"dtype": str, "keep_default_na": False} if kind == "csv" else {}
+    try:
+        return datasets.load_dataset(kind, data_files=str(path), split="train", **options)
+    except (datasets.exceptions.DatasetGenerationError, UnicodeDecodeError, ValueError) as problem:
+        cause = type(problem.__cause__ or problem).__name__
+        raise UnreadableData(file=path.name, format=kind, problem=cause) from None
+
+
+def _digest(files: Sequence[Path], mapping: Mapping) -> str:
+    hasher = sha256(mapping.model_dump_json().encode())
+    for path in files:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                hasher.update(block)
+    return hasher.hexdigest()

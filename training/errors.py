@@ -1,0 +1,53 @@
+"""Mistakes in configuring and running a training."""
+
+from __future__ import annotations
+
+from triage.errors import TriageError
+
+
+class BrokenConfig(TriageError):
+    code = "training/broken-config"
+    what = "The configuration {file} cannot be used: {problem}."
+    fix = "experiments/demo/train.yaml shows every part; mend the value and start again."
+
+
+class UnknownSetting(TriageError):
+    code = "training/unknown-setting"
+    what = "The configuration {file} has a setting that does not exist."
+    fix = "Check the spelling."
+
+
+class DataAbsent(TriageError):
+    code = "corpus/data-absent"
+    what = "The file {file} is not there."
+    fix = "Give the path of your history; the repository ships only data/sample."
+
+
+class BrokenMapping(TriageError):
+    code = "corpus/broken-mapping"
+    what = "The mapping {file} cannot be used: {problem}."
+    fix = "data/mappings/README.md explains every key."
+
+
+class UnreadableData(TriageError):
+    code = "corpus/unreadable-data"
+    what = "The file {file} cannot be read as {format}: {problem}."
+    fix = "Save it as UTF-8 CSV, JSON lines or Parquet and give it again."
+
+
+class MissingColumns(TriageError):
+    code = "corpus/missing-columns"
+    what = "The file {file} lacks columns that the mapping names."
+    fix = "Correct the names in the mapping, or take the columns out of it."
+
+
+class NothingToTrain(TriageError):
+    code = "training/nothing-to-train"
+    what = "The training part has too few usable rows for the task {task}."
+    fix = "See rejects.csv for the reasons; give more data, or leave the task out of `tasks`."
+
+
+class TooFewRows(TriageError):
+    code = "training/too-few-rows"
+    what = "The {part} part has no rows."
+    fix = "Change data.split: every part needs rows."

@@ -1,0 +1,146 @@
+"""The decision: route by machine, hand to a person, or lift into the urgent lane, and why."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from triage.calendar import Calendar
+from triage.complaint import Complaint, Confidentiality
+from triage.deadlines import Clocks, Deadline, deadlines
+from triage.directory import Agency
+from triage.policy import Policy, RolloutMode
+from triage.prediction import OperatingPoint, Prediction
+from triage.reasons import Reason, ReasonCode
+from triage.routing import Candidate
+from triage.tasks import Task
+
+
+class Action(StrEnum):
+    """What happens next with the complaint."""
+
+    AUTO_ROUTE = "auto_route"
+    REVIEW = "review"
+    URGENT_LANE = "urgent_lane"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is done and why. For `review` and `urgent_lane` the agency is a proposal to a person."""
+
+    action: Action
+    agency: Agency | None
+    copies: tuple[Agency, ...]
+    kind: str | None
+    category: str | None
+    urgency: str | None
+    deadlines: tuple[Deadline, ...]
+    reasons: tuple[Reason, ...]
+    policy_version: str
+    audit: bool
+
+
+def decide(
+    complaint: Complaint,
+    prediction: Prediction,
+    candidates: Sequence[Candidate],
+    policy: Policy,
+    operating_point: OperatingPoint | None,
+    oversight: Agency | None,
+    noted: Sequence[Reason],
+    calendar: Calendar,
+    clocks: Clocks,
+    now: datetime,
+    audit_key: bytes,
+) -> Decision:
+    """Return the decision on a complaint; pure and total: every input has an answer.
+
+    A secret or supervisory report goes to a person and is proposed to `oversight`, never to a
+    unit it may accuse. `noted` holds what readers of the raw text found. Clocks run from the
+    day the complaint came in, or from `now` if that lies in the future.
+
+    Source: UU 27/2022 art. 10 (a person can overrule), domain rule on rahasia reports.
+    """
+    kind, category, urgency = (_best(prediction, task) for task in (Task.KIND, Task.CATEGORY, Task.URGENCY))
+    hidden = _reasons_to_hide(complaint, kind, policy)
+    stops = [*hidden, *_reasons_to_stop(candidates, policy, operating_point, noted)]
+    danger = _danger(prediction, policy)
+    action = Action.URGENT_LANE if danger else Action.REVIEW if stops else Action.AUTO_ROUTE
+    best = candidates[0] if candidates else None
+    sure = [] if stops or best is None or operating_point is None else [_sure(best, operating_point)]
+    refused = [Reason.of(ReasonCode.REFUSED_BEFORE, count=len(complaint.refused_by))] if complaint.refused_by else []
+    return Decision(
+        action=action,
+        agency=oversight if hidden else best.agency if best else None,
+        copies=(),
+        kind=kind,
+        category=category,
+        urgency=urgency,
+        deadlines=deadlines(kind or "", min(complaint.received_at, now).date(), calendar, clocks),
+        reasons=(*danger, *stops, *sure, *refused, *_remarks(noted)),
+        policy_version=policy.version,
+        audit=action is Action.AUTO_ROUTE and is_drawn(complaint.id, policy.audit_share, audit_key),
+    )
+
+
+def is_drawn(complaint_id: str, share: float, key: bytes) -> bool:
+    """Return whether a complaint is in the blind audit: a keyed hash, so repeatable and not gameable."""
+    digest = hmac.new(key, complaint_id.encode(), sha256).digest()
+    return int.from_bytes(digest[:8], "big") < share * 2**64
+
+
+def _best(prediction: Prediction, task: Task) -> str | None:
+    return prediction.scores[task].best[0] if task in prediction.scores else None
+
+
+def _reasons_to_hide(complaint: Complaint, kind: str | None, policy: Policy) -> list[Reason]:
+    reasons = []
+    if complaint.confidentiality is Confidentiality.SECRET:
+        reasons.append(Reason(ReasonCode.SECRET))
+    if kind in policy.human_only_kinds:
+        reasons.append(Reason(ReasonCode.SUPERVISORY))
+    return reasons
+
+
+_STOPPING_NOTES = (ReasonCode.UNUSABLE_TEXT, ReasonCode.FOREIGN_LANGUAGE)
+
+
+def _reasons_to_stop(
+    candidates: Sequence[Candidate], policy: Policy, point: OperatingPoint | None, noted: Sequence[Reason]
+) -> list[Reason]:
+    reasons = [note for note in noted if note.code in _STOPPING_NOTES]
+    if not candidates:
+        return [*reasons, Reason(ReasonCode.NO_AGENCY_KNOWN)]
+    best = candidates[0]
+    if point is None or point.threshold is None:
+        n = point.n if point else 0
+        reasons.append(Reason.of(ReasonCode.NOT_CERTIFIABLE, n=n, target=policy.target_error))
+    elif best.probability < point.threshold:
+        reasons.append(
+            Reason.of(ReasonCode.UNSURE_OF_AGENCY, probability=best.probability, threshold=point.threshold)
+        )
+    mode = policy.mode(best.role, best.agency.region)
+    if mode is not RolloutMode.AUTO:
+        reasons.append(Reason.of(ReasonCode.NOT_ROLLED_OUT, mode=mode.value))
+    return reasons
+
+
+def _remarks(noted: Sequence[Reason]) -> list[Reason]:
+    return [note for note in noted if note.code not in _STOPPING_NOTES]
+
+
+def _sure(best: Candidate, point: OperatingPoint) -> Reason:
+    return Reason.of(ReasonCode.SURE_OF_AGENCY, probability=best.probability, threshold=point.threshold)
+
+
+def _danger(prediction: Prediction, policy: Policy) -> list[Reason]:
+    lane, levels = policy.urgent_lane, prediction.scores.get(Task.URGENCY)
+    if levels is None or lane.level not in levels.labels:
+        return []
+    start = levels.labels.index(lane.level)
+    probability = min(1.0, sum(levels.probabilities[start:]))
+    return [Reason.of(ReasonCode.DANGER, probability=probability)] if probability >= lane.threshold else []

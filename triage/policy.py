@@ -1,0 +1,77 @@
+"""What the house has decided beforehand: the error it accepts, who goes to a human, where routing is on."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from triage.catalog_file import read_catalog
+from triage.errors import BrokenCatalog
+
+
+class RolloutMode(StrEnum):
+    """How far the machine may go for a role in a region; only `auto` routes by itself."""
+
+    OFF = "off"
+    SHADOW = "shadow"
+    SUGGEST = "suggest"
+    AUTO = "auto"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class UrgentLane(_Frozen):
+    """A complaint enters the lane when the probability of `level` or above reaches `threshold`."""
+
+    level: str = "darurat"
+    threshold: float = Field(gt=0.0, le=1.0)
+
+
+class RolloutException(_Frozen):
+    """A mode for one role, one region (with all below it), or one role in one region."""
+
+    mode: RolloutMode
+    role: str | None = None
+    region: str | None = None
+
+    def covers(self, role: str, region: str | None) -> bool:
+        """Return whether this exception speaks about a role in a region."""
+        below = region is not None and (region == self.region or region.startswith(f"{self.region}."))
+        return self.role in (None, role) and (self.region is None or below)
+
+
+class Policy(_Frozen):
+    """The rules of decision, with a version that every decision cites."""
+
+    version: str
+    target_error: float = Field(gt=0.0, lt=1.0)
+    urgent_lane: UrgentLane
+    human_only_kinds: tuple[str, ...] = ("pengaduan_pengawasan",)
+    rollout: RolloutMode = RolloutMode.AUTO
+    rollout_exceptions: tuple[RolloutException, ...] = ()
+    audit_share: float = Field(default=0.03, ge=0.0, le=1.0)
+
+    def mode(self, role: str, region: str | None) -> RolloutMode:
+        """Return the rollout mode for a role in a region; the last exception that covers it wins."""
+        covering = [exception.mode for exception in self.rollout_exceptions if exception.covers(role, region)]
+        return covering[-1] if covering else self.rollout
+
+
+def load_policy(path: Path | None = None) -> Policy:
+    """Read a policy file (YAML), by default the bundled one.
+
+    Raises:
+        BrokenCatalog: a key is missing, unknown or out of range.
+    """
+    path = path or Path(str(files("triage").joinpath("catalog/policy.yaml")))
+    try:
+        return Policy.model_validate(read_catalog(path))
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BrokenCatalog(file=path.name, problem=f"{where}: {first['msg']}") from problem

@@ -1,0 +1,96 @@
+"""What a model says about a complaint: calibrated scores, and nothing else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from triage.complaint import Complaint
+from triage.errors import ProbabilityOutOfRange
+from triage.label_space import LabelSpace
+from triage.tasks import Task
+
+_TOLERANCE = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """Calibrated probabilities over the labels of one task, in the label space's order; they sum to 1."""
+
+    labels: tuple[str, ...]
+    probabilities: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        total = math.fsum(self.probabilities)
+        if len(self.labels) != len(self.probabilities) or not math.isclose(total, 1.0, abs_tol=_TOLERANCE):
+            raise ProbabilityOutOfRange(got=f"{len(self.probabilities)} probabilities with sum {total:.4f}")
+        if min(self.probabilities) < 0.0:
+            raise ProbabilityOutOfRange(got=min(self.probabilities))
+
+    def __iter__(self) -> Iterator[tuple[str, float]]:
+        return zip(self.labels, self.probabilities, strict=True)
+
+    def __getitem__(self, label: str) -> float:
+        return self.probabilities[self.labels.index(label)]
+
+    def top(self, k: int = 1) -> list[tuple[str, float]]:
+        """Return the `k` most probable labels, best first; ties keep the label space's order."""
+        return sorted(self, key=lambda pair: -pair[1])[:k]
+
+    @property
+    def best(self) -> tuple[str, float]:
+        """The most probable label and its probability."""
+        return self.top(1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReference:
+    """Which model spoke: its name, its version or digest, and the digests of its recipe and labels."""
+
+    name: str
+    version: str
+    recipe: str
+    label_space: str
+    taxonomy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """For each task a distribution over its labels, with the model that gave it."""
+
+    scores: Mapping[Task, Distribution]
+    model: ModelReference
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingPoint:
+    """A fitted fact: at or above `threshold`, agencies were wrong in at most `target_error` of cases.
+
+    Holds with confidence 1 − `delta` on `n` calibration rows; `threshold` is None where those
+    rows can't certify the target ("not certifiable here").
+    """
+
+    target_error: float
+    delta: float
+    threshold: float | None
+    n: int
+
+
+@runtime_checkable
+class Predictor(Protocol):
+    """The seam between the core and any model; `models.contract` checks an implementation."""
+
+    @property
+    def reference(self) -> ModelReference: ...
+
+    @property
+    def label_space(self) -> LabelSpace: ...
+
+    @property
+    def operating_points(self) -> Sequence[OperatingPoint]: ...
+
+    def predict(self, complaints: Sequence[Complaint]) -> list[Prediction]:
+        """Return one prediction per complaint, in order; a batch-mate never changes a score."""
+        ...

@@ -1,0 +1,95 @@
+"""Why the engine did what it did, as codes a program can count and sentences a person can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from triage.taxonomy import Name
+
+
+class ReasonCode(StrEnum):
+    """Every reason a decision can have; the sentences stand in `SENTENCES`."""
+
+    SURE_OF_AGENCY = "sure_of_agency"
+    UNSURE_OF_AGENCY = "unsure_of_agency"
+    NOT_CERTIFIABLE = "not_certifiable"
+    NO_AGENCY_KNOWN = "no_agency_known"
+    SECRET = "secret"
+    SUPERVISORY = "supervisory"
+    DANGER = "danger"
+    REFUSED_BEFORE = "refused_before"
+    NOT_ROLLED_OUT = "not_rolled_out"
+    UNUSABLE_TEXT = "unusable_text"
+    FOREIGN_LANGUAGE = "foreign_language"
+    TEXT_CUT = "text_cut"
+
+
+SENTENCES: dict[ReasonCode, Name] = {
+    ReasonCode.SURE_OF_AGENCY: Name(
+        "Instansi cukup pasti: peluang {probability}, ambang {threshold}.",
+        "Sure enough of the agency: probability {probability}, threshold {threshold}.",
+    ),
+    ReasonCode.UNSURE_OF_AGENCY: Name(
+        "Instansi belum cukup pasti: peluang {probability}, ambang {threshold}.",
+        "Not sure enough of the agency: probability {probability}, threshold {threshold}.",
+    ),
+    ReasonCode.NOT_CERTIFIABLE: Name(
+        "Data kalibrasi ({n} baris) belum cukup untuk menjamin galat {target}; petugas memutuskan.",
+        "The calibration data ({n} rows) cannot certify an error of {target}; a person decides.",
+    ),
+    ReasonCode.NO_AGENCY_KNOWN: Name(
+        "Wilayah tidak diketahui, sehingga instansi daerah tidak dapat ditentukan.",
+        "The region is unknown, so no local agency can be named.",
+    ),
+    ReasonCode.SECRET: Name(
+        "Laporan rahasia: selalu ditangani petugas, diusulkan ke pengawas.",
+        "A secret report: always handled by a person, proposed to the oversight body.",
+    ),
+    ReasonCode.SUPERVISORY: Name(
+        "Pengaduan berkadar pengawasan: tidak pernah diteruskan mesin ke unit yang diadukan.",
+        "A supervisory complaint: never routed by machine to the unit it accuses.",
+    ),
+    ReasonCode.DANGER: Name(
+        "Kemungkinan keadaan darurat: peluang {probability}.",
+        "Possibly an emergency: probability {probability}.",
+    ),
+    ReasonCode.REFUSED_BEFORE: Name(
+        "Sudah ditolak {count} instansi; instansi itu tidak diusulkan lagi.",
+        "Refused by {count} agencies before; they are not proposed again.",
+    ),
+    ReasonCode.NOT_ROLLED_OUT: Name(
+        "Penerusan otomatis belum diaktifkan di sini (mode {mode}).",
+        "Automatic routing is not switched on here (mode {mode}).",
+    ),
+    ReasonCode.UNUSABLE_TEXT: Name(
+        "Teks tidak memuat kata yang dapat dibaca.",
+        "The text has no words that can be read.",
+    ),
+    ReasonCode.FOREIGN_LANGUAGE: Name(
+        "Teks tampaknya bukan bahasa Indonesia atau bahasa daerah ({language}).",
+        "The text seems to be neither Indonesian nor a regional language ({language}).",
+    ),
+    ReasonCode.TEXT_CUT: Name(
+        "Teks panjang: model neural hanya membaca {tokens} token pertama.",
+        "A long text: the neural model reads only its first {tokens} tokens.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code with the values of its sentence; never a complaint's words."""
+
+    code: ReasonCode
+    values: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, code: ReasonCode, **values: object) -> Reason:
+        """Return a reason, numbers between 0 and 1 written as such with two digits."""
+        shown = {name: f"{value:.2f}" if isinstance(value, float) else str(value) for name, value in values.items()}
+        return cls(code, tuple(shown.items()))
+
+    def sentence(self, language: str = "id") -> str:
+        """Return the reason as a sentence in Indonesian (`id`) or English (`en`)."""
+        return SENTENCES[self.code].in_language(language).format(**dict(self.values))
