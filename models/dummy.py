@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
 
-from models.scorer import NEVER, Logits
-from triage.label_space import LabelSpace
+from models.scorer import Logits
 from triage.tasks import Task
 
 
@@ -18,16 +19,15 @@ class MajorityScorer:
     def __init__(self, log_frequencies: Mapping[Task, NDArray[np.float32]]) -> None:
         self._log_frequencies = dict(log_frequencies)
 
-    @classmethod
-    def fit(cls, labels: Mapping[Task, Sequence[str | None]], label_space: LabelSpace) -> MajorityScorer:
-        """Count the labels of the training rows; unknown ones (None) don't count."""
-        tables = {}
-        for task, names in label_space.labels.items():
-            counts = np.array([sum(label == name for label in labels[task]) for name in names], dtype=np.float64)
-            with np.errstate(divide="ignore"):
-                tables[task] = np.maximum(np.log(counts / counts.sum()), NEVER).astype(np.float32)
-        return cls(tables)
-
     def logits(self, texts: Sequence[str]) -> Logits:
         """Return the same row for every text."""
         return {task: np.repeat(row[None, :], len(texts), axis=0) for task, row in self._log_frequencies.items()}
+
+    def save(self, path: Path) -> None:
+        """Write the frequencies as safetensors."""
+        save_file({task.value: row for task, row in self._log_frequencies.items()}, path)
+
+    @classmethod
+    def open(cls, path: Path) -> MajorityScorer:
+        """Read them."""
+        return cls({Task(task): row for task, row in load_file(path).items()})

@@ -73,7 +73,6 @@ class NeuralConfig(_Frozen):
     head_multiplier: float = Field(default=8.0, gt=0)
     warmup: float = Field(default=0.06, ge=0, lt=1)
     weight_decay: float = Field(default=0.01, ge=0)
-    label_smoothing: float = Field(default=0.0, ge=0, lt=1)
     dropout: float = Field(default=0.1, ge=0, lt=1)
     patience: int = Field(default=2, ge=1)
     bfloat16: bool = True

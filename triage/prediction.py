@@ -66,12 +66,13 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class OperatingPoint:
-    """A fitted fact: at or above `threshold`, agencies were wrong in at most `target_error` of cases.
+    """A fitted fact: at or above `threshold`, the first answer was wrong in at most `target_error` of cases.
 
-    Holds with confidence 1 − `delta` on `n` calibration rows; `threshold` is None where those
+    `answer` is what was judged: `agency` (end to end), or a task. Holds with confidence 1 − `delta` on `n` calibration rows; `threshold` is None where those
     rows can't certify the target ("not certifiable here").
     """
 
+    answer: str
     target_error: float
     delta: float
     threshold: float | None

@@ -17,14 +17,17 @@ from triage.tasks import Task
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in the two languages of the product; Indonesian is the one that people use."""
+    """A name in the two languages of the product; Indonesian is the one that people use.
+
+    A local catalogue may have no English names: then the Indonesian one stands for both.
+    """
 
     id: str
-    en: str
+    en: str = ""
 
     def in_language(self, language: str) -> str:
         """Return the English name for `en`, else the Indonesian one."""
-        return self.en if language == "en" else self.id
+        return (self.en or self.id) if language == "en" else self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Taxonomy:
         by_slug = {(task, label.slug): label for task, labels in self.labels.items() for label in labels}
         by_name: dict[tuple[Task, str], str] = {}
         for (task, slug), label in by_slug.items():
-            for name in (slug, label.name.id, label.name.en, *label.aliases):
+            for name in filter(None, (slug, label.name.id, label.name.en, *label.aliases)):
                 by_name.setdefault((task, _fold(name)), slug)
         object.__setattr__(self, "_by_slug", MappingProxyType(by_slug))
         object.__setattr__(self, "_by_name", MappingProxyType(by_name))

@@ -65,8 +65,9 @@ class Triager:
     @property
     def operating_point(self) -> OperatingPoint | None:
         """The predictor's fitted threshold for the policy's target error; None if it has none for it."""
+        wanted = ("agency", self.policy.target_error)
         points = self.predictor.operating_points
-        return next((point for point in points if point.target_error == self.policy.target_error), None)
+        return next((point for point in points if (point.answer, point.target_error) == wanted), None)
 
     def _triage(self, complaint: Complaint, prediction: Prediction, now: datetime) -> Triage:
         places = find_places(complaint, self.directory.regions, self.tenant)

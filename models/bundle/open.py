@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from safetensors.numpy import load_file
-
 from features.recipe import Recipe
 from features.tokens import TextTokenizer
 from models.bundle import layout
@@ -86,6 +84,6 @@ def _part(name: str, folder: Path, recipe: Recipe, label_space: LabelSpace, neur
     if name == "linear":
         return LinearScorer.open(folder / layout.LINEAR)
     if name == "majority":
-        return MajorityScorer({Task(task): row for task, row in load_file(folder / layout.MAJORITY).items()})
+        return MajorityScorer.open(folder / layout.MAJORITY)
     sizes = {task: len(labels) for task, labels in label_space.labels.items()}
     return neural(folder, TextTokenizer.open(folder / layout.TOKENIZER, recipe), sizes)

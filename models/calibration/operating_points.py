@@ -5,8 +5,6 @@ Source: Angelopoulos et al., Learn then Test, 2021: fixed-sequence testing of ex
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
@@ -15,12 +13,12 @@ from triage.prediction import OperatingPoint
 
 
 def fit_operating_point(
-    probabilities: NDArray[np.float64], right: NDArray[np.bool_], target_error: float, delta: float
+    answer: str, probabilities: NDArray[np.float64], right: NDArray[np.bool_], target_error: float, delta: float
 ) -> OperatingPoint:
     """Return the threshold for one target error.
 
-    `probabilities` (n,) are the first candidates' calibrated probabilities on calibration rows,
-    `right` (n,) says whether they were the true agency. Thresholds are tested from the surest rows
+    `probabilities` (n,) are those of the first answers on calibration rows, `right` (n,) says
+    whether they were true. Thresholds are tested from the surest rows
     downwards, in steps of 1 % of the rows; the first one that can't reject "the error is above the
     target" at level `delta` after one that could ends the sequence. The threshold is None if none
     can: the rows are too few or the errors too many.
@@ -32,14 +30,7 @@ def fit_operating_point(
         if binom.cdf(errors[size - 1], size, target_error) > delta:
             break
         certified = float(sorted_probabilities[size - 1])
-    return OperatingPoint(target_error, delta, certified, len(order))
-
-
-def fit_operating_points(
-    probabilities: NDArray[np.float64], right: NDArray[np.bool_], target_errors: Sequence[float], delta: float
-) -> tuple[OperatingPoint, ...]:
-    """Return one operating point for each target error."""
-    return tuple(fit_operating_point(probabilities, right, target, delta) for target in target_errors)
+    return OperatingPoint(answer, target_error, delta, certified, len(order))
 
 
 def _sizes(n: int, target_error: float, delta: float) -> list[int]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import datasets
-from datasets import Dataset
+import pandas as pd
+from datasets import Dataset, Features, Value
 
 from training.corpus.mapping import Mapping
 from training.corpus.rejects import Reject
@@ -66,12 +67,18 @@ def _open(path: Path) -> Dataset:
     if suffix is None:
         raise UnreadableData(file=path.name, format="a table", problem=f"unknown ending {path.suffix}")
     kind = _FORMATS[suffix]
-    options: dict[str, Any] = {"dtype": str, "keep_default_na": False} if kind == "csv" else {}
     try:
+        options = _as_strings(path) if kind == "csv" else {}
         return datasets.load_dataset(kind, data_files=str(path), split="train", **options)
     except (datasets.exceptions.DatasetGenerationError, UnicodeDecodeError, ValueError) as problem:
         cause = type(problem.__cause__ or problem).__name__
         raise UnreadableData(file=path.name, format=kind, problem=cause) from None
+
+
+def _as_strings(path: Path) -> dict[str, Any]:
+    """Return the options that keep every column of a CSV as it is written: no guessed numbers, dates or gaps."""
+    header = pd.read_csv(path, nrows=0).columns
+    return {"features": Features(dict.fromkeys(header, Value("string"))), "keep_default_na": False}
 
 
 def _digest(files: Sequence[Path], mapping: Mapping) -> str:

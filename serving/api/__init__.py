@@ -1,0 +1,1 @@
+"""The HTTP side: routes, problems, keys, metrics and the page."""

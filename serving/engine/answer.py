@@ -1,0 +1,237 @@
+"""What a caller gets for a complaint: labels with probabilities, the decision with reasons, and every version."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from models.bundle.open import OpenBundle
+from triage.decision import Decision
+from triage.directory import Agency
+from triage.places import Place
+from triage.prediction import Distribution
+from triage.regions import Regions
+from triage.tasks import Task
+from triage.taxonomy import Name, Taxonomy
+from triage.triager import Triage, Triager
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class NameOut(_Frozen):
+    """A name in Indonesian and English."""
+
+    id: str
+    en: str
+
+
+class Scored(_Frozen):
+    """One possible label with its calibrated probability."""
+
+    label: str
+    name: NameOut
+    probability: float
+
+
+class TaskOut(Scored):
+    """The most probable label of a task, and the first `top_k` (itself among them)."""
+
+    alternatives: list[Scored]
+
+
+class RegionOut(_Frozen):
+    """A Kemendagri region."""
+
+    code: str
+    name: str
+
+
+class PlaceOut(RegionOut):
+    """Where the complaint may belong, how sure that is, and what it was read from."""
+
+    confidence: float
+    source: str
+
+
+class AgencyRef(_Frozen):
+    """An agency by slug and name."""
+
+    slug: str
+    name: NameOut
+
+
+class ScoredAgency(AgencyRef):
+    """An agency with the calibrated probability that it is the responsible one."""
+
+    probability: float
+
+
+class AgencyOut(ScoredAgency):
+    """The most probable agency, the first `top_k`, and the mass of everybody else."""
+
+    role: str
+    region: RegionOut | None
+    alternatives: list[ScoredAgency]
+    other: float
+
+
+class DeadlineOut(_Frozen):
+    """The last day on which a step is in time, and the rule it comes from."""
+
+    step: str
+    due: date
+    source: str
+
+
+class ReasonOut(_Frozen):
+    """A reason as a code and as a sentence."""
+
+    code: str
+    text: NameOut
+
+
+class DecisionOut(_Frozen):
+    """What is done; for `review` and `urgent_lane` the agency is a proposal to a person."""
+
+    action: str
+    agency: AgencyRef | None
+    copies: list[AgencyRef]
+    kind: str | None
+    category: str | None
+    urgency: str | None
+    deadlines: list[DeadlineOut]
+    reasons: list[ReasonOut]
+    audit: bool
+
+
+class Versions(_Frozen):
+    """All that has to be known to give the same answer again."""
+
+    model: str
+    bundle: str
+    recipe: str
+    label_space: str
+    taxonomy: str
+    policy: str
+    clocks: str
+
+
+class Answer(_Frozen):
+    """The engine's answer to one complaint; a task that the model was not trained for is null."""
+
+    id: str
+    kind: TaskOut | None
+    category: TaskOut | None
+    urgency: TaskOut | None
+    role: TaskOut | None
+    agency: AgencyOut | None
+    places: list[PlaceOut]
+    decision: DecisionOut
+    versions: Versions
+
+
+def answer_of(triage: Triage, bundle: OpenBundle, triager: Triager, top_k: int) -> Answer:
+    """Return the answer to one complaint, with the first `top_k` of every list."""
+    scores = triage.prediction.scores
+
+    def task(which: Task) -> TaskOut | None:
+        return _task(which, scores[which], bundle.taxonomy, triager, top_k) if which in scores else None
+
+    return Answer(
+        id=triage.complaint_id,
+        kind=task(Task.KIND),
+        category=task(Task.CATEGORY),
+        urgency=task(Task.URGENCY),
+        role=task(Task.ROLE),
+        agency=_agency(triage, triager.directory.regions, top_k),
+        places=[_place(place) for place in triage.places],
+        decision=_decision(triage.decision),
+        versions=versions_of(bundle, triager),
+    )
+
+
+def versions_of(bundle: OpenBundle, triager: Triager) -> Versions:
+    """Return the versions of everything that takes part in an answer."""
+    reference = bundle.predictor.reference
+    return Versions(
+        model=reference.name,
+        bundle=reference.version,
+        recipe=reference.recipe,
+        label_space=reference.label_space,
+        taxonomy=reference.taxonomy,
+        policy=triager.policy.version,
+        clocks=triager.clocks.version,
+    )
+
+
+def _task(task: Task, scores: Distribution, taxonomy: Taxonomy, triager: Triager, top_k: int) -> TaskOut:
+    def named(label: str) -> NameOut:
+        if task is Task.ROLE:
+            name = triager.directory.role(label).name
+            return NameOut(id=_without_region(name.id), en=_without_region(name.en or name.id))
+        return _name(taxonomy.label(task, label).name)
+
+    ranked = [Scored(label=label, name=named(label), probability=score) for label, score in scores.top(top_k)]
+    return TaskOut(**ranked[0].model_dump(), alternatives=ranked)
+
+
+def _without_region(name: str) -> str:
+    plain = name.replace(" of {region}", "").replace(" {region}", "").replace("{region}", "").strip()
+    return plain or name.replace("{region}", "…")
+
+
+def _agency(triage: Triage, regions: Regions, top_k: int) -> AgencyOut | None:
+    if not triage.candidates:
+        return None
+    best = triage.candidates[0]
+    shown = [
+        ScoredAgency(
+            slug=candidate.agency.slug, name=_name(candidate.agency.name), probability=candidate.probability
+        )
+        for candidate in triage.candidates[:top_k]
+    ]
+    region = regions.get(best.agency.region) if best.agency.region else None
+    return AgencyOut(
+        **shown[0].model_dump(),
+        role=best.role,
+        region=RegionOut(code=region.code, name=region.full_name) if region else None,
+        alternatives=shown,
+        other=max(0.0, 1.0 - sum(item.probability for item in shown)),
+    )
+
+
+def _place(place: Place) -> PlaceOut:
+    return PlaceOut(
+        code=place.region.code, name=place.region.full_name, confidence=place.confidence, source=place.source.value
+    )
+
+
+def _decision(decision: Decision) -> DecisionOut:
+    return DecisionOut(
+        action=decision.action.value,
+        agency=_reference(decision.agency) if decision.agency else None,
+        copies=[_reference(agency) for agency in decision.copies],
+        kind=decision.kind,
+        category=decision.category,
+        urgency=decision.urgency,
+        deadlines=[
+            DeadlineOut(step=deadline.step.value, due=deadline.due, source=deadline.source)
+            for deadline in decision.deadlines
+        ],
+        reasons=[
+            ReasonOut(code=reason.code.value, text=NameOut(id=reason.sentence("id"), en=reason.sentence("en")))
+            for reason in decision.reasons
+        ],
+        audit=decision.audit,
+    )
+
+
+def _reference(agency: Agency) -> AgencyRef:
+    return AgencyRef(slug=agency.slug, name=_name(agency.name))
+
+
+def _name(name: Name) -> NameOut:
+    return NameOut(id=name.id, en=name.en or name.id)

@@ -1,0 +1,92 @@
+"""Triage on worker threads with a bounded queue: a full queue answers at once instead of making all wait."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from features.readability import read_readability
+from models.bundle.open import OpenBundle, open_bundle
+from models.registry.references import resolve
+from serving.engine.errors import EngineOverloaded
+from serving.settings import Settings
+from triage.calendar import Calendar
+from triage.complaint import Complaint
+from triage.directory import load_directory
+from triage.policy import load_policy
+from triage.triager import Triage, Triager
+
+_WARM_UP = "Lampu jalan di depan balai desa padam sejak tiga malam lalu, mohon diperbaiki."
+
+
+class Engine:
+    """A bundle and its triager, shared by `workers` threads; ONNX Runtime runs one text per thread."""
+
+    def __init__(self, bundle: OpenBundle, triager: Triager, workers: int, queue: int) -> None:
+        self.bundle = bundle
+        self.triager = triager
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="triage")
+        self._free = threading.BoundedSemaphore(queue)
+        self._queue = queue
+
+    async def triage(self, complaints: Sequence[Complaint]) -> list[Triage]:
+        """Return one triage per complaint, in order; each complaint is its own job.
+
+        Raises:
+            EngineOverloaded: so many complaints are waiting that these have no room.
+        """
+        self._take(len(complaints))
+        now = datetime.now(UTC)
+        loop = asyncio.get_running_loop()
+        jobs = [loop.run_in_executor(self._threads, self._one, complaint, now) for complaint in complaints]
+        return list(await asyncio.gather(*jobs))
+
+    def warm_up(self) -> None:
+        """Run one fictitious complaint through every step, so that the first real one does not wait."""
+        now = datetime.now(UTC)
+        self.triager([Complaint("warm-up", _WARM_UP, now, region=self.triager.tenant)], now)
+
+    def close(self) -> None:
+        """Let running jobs finish and stop the threads."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _one(self, complaint: Complaint, now: datetime) -> Triage:
+        try:
+            return self.triager([complaint], now)[0]
+        finally:
+            self._free.release()
+
+    def _take(self, places: int) -> None:
+        for taken in range(places):
+            if not self._free.acquire(blocking=False):
+                for _ in range(taken):
+                    self._free.release()
+                raise EngineOverloaded(got=places, allowed=self._queue)
+
+
+def make_triager(bundle: OpenBundle, settings: Settings) -> Triager:
+    """Return the triager of a deployment: its directory, policy, region and audit key."""
+    return Triager(
+        predictor=bundle.predictor,
+        directory=load_directory(settings.directory),
+        policy=load_policy(settings.policy),
+        calendar=Calendar.indonesia(),
+        readers=(read_readability,),
+        tenant=settings.region,
+        audit_key=settings.audit_key.get_secret_value().encode(),
+    )
+
+
+def open_engine(settings: Settings) -> Engine:
+    """Fetch, check and open the model that the settings name, and run it once.
+
+    Raises:
+        TriageError: the model, the policy or an overlay can't be used; the error says how to mend it.
+    """
+    bundle = open_bundle(resolve(settings.model, settings.cache))
+    engine = Engine(bundle, make_triager(bundle, settings), settings.workers, settings.queue)
+    engine.warm_up()
+    return engine

@@ -1,0 +1,50 @@
+"""Asking the directory from a terminal."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import EntryPoint
+
+import pytest
+from typer.testing import CliRunner
+
+from triage import __main__ as command_line
+from triage.errors import MissingExtra
+
+terminal = CliRunner()
+
+
+def ask(*words: str):
+    return terminal.invoke(command_line.app, ["directory", "find", *words])
+
+
+def test_a_name_is_answered_with_slug_role_and_full_name():
+    answer = ask("dinkes", "--within", "35.78")
+
+    assert (answer.exit_code, answer.output) == (
+        0,
+        "kabkota.kesehatan:35.78\tkabkota.kesehatan\tDinas Kesehatan Kota Surabaya\n",
+    )
+
+
+def test_a_name_that_nobody_bears_is_answered_with_what_to_try():
+    answer = ask("Dinas Antariksa")
+
+    assert answer.exit_code == 1
+    assert "--within" in answer.output
+
+
+def test_a_command_whose_packages_are_missing_says_how_to_install_them():
+    absent = EntryPoint("serve", "serving.yang_tidak_ada:serve", "triage.commands")
+
+    with pytest.raises(MissingExtra, match=r"pip install 'triage\[serving\]'"):
+        command_line._load(absent)
+
+
+def test_a_mistake_at_the_terminal_is_one_sentence_not_a_traceback(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["triage", "directory", "find", "dinkes", "--within", "99.99"])
+
+    with pytest.raises(SystemExit) as left:
+        command_line.main()
+    assert left.value.code == 2
+    assert capsys.readouterr().err.startswith("triage: There is no region with this Kemendagri code. Got: 99.99.")

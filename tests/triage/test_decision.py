@@ -1,0 +1,245 @@
+"""The decision: what the machine may do by itself, what a person must see, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.worlds import (
+    JAKARTA,
+    NOW,
+    SURABAYA,
+    a_complaint,
+    a_place,
+    a_point,
+    a_policy,
+    a_prediction,
+    complaints,
+    operating_points,
+    policies,
+    predictions,
+)
+from triage.complaint import Confidentiality
+from triage.decision import Action, Decision, decide
+from triage.policy import RolloutException, RolloutMode, UrgentLane
+from triage.reasons import Reason, ReasonCode
+from triage.routing import Candidate, rank
+
+HEALTH = "kabkota.kesehatan"
+NOTES = [Reason(ReasonCode.UNUSABLE_TEXT), Reason.of(ReasonCode.TEXT_CUT, tokens=128)]
+Deciding = Callable[..., Decision]
+
+
+def sure_of(role: str = HEALTH, probability: float = 1.0, **scores: Any):
+    other = {"pusat.ombudsman": 1.0 - probability} if probability < 1.0 else {}
+    return a_prediction(role={role: probability, **other}, **scores)
+
+
+@pytest.fixture(scope="module")
+def deciding(directory, calendar, clocks) -> Deciding:
+    """Decide in a house where, unless told otherwise, everything allows the machine to route by itself."""
+
+    def decide_here(complaint=None, prediction=None, candidates: Sequence[Candidate] | None = None, **known: Any):
+        complaint, prediction = complaint or a_complaint(), prediction or sure_of()
+        ranked = rank(prediction, [a_place(SURABAYA)], directory, complaint.refused_by)
+        world = {
+            "policy": a_policy(),
+            "operating_point": a_point(),
+            "oversight": directory.get("kabkota.inspektorat:35.78"),
+            "noted": (),
+            "calendar": calendar,
+            "clocks": clocks,
+            "now": NOW,
+            "audit_key": b"kunci",
+        }
+        return decide(complaint, prediction, ranked if candidates is None else candidates, **{**world, **known})
+
+    return decide_here
+
+
+def codes(decision: Decision) -> list[str]:
+    return [reason.code.value for reason in decision.reasons]
+
+
+# --- what holds for every complaint ---------------------------------------------------------
+
+
+@given(complaints(), predictions(), operating_points(), policies(), st.lists(st.sampled_from(NOTES), max_size=2))
+def test_every_complaint_has_a_decision_with_reasons_in_words(deciding, complaint, prediction, point, policy, noted):
+    decision = deciding(complaint, prediction, policy=policy, operating_point=point, noted=noted)
+
+    assert decision.reasons
+    assert all(reason.sentence("id") and reason.sentence("en") for reason in decision.reasons)
+    assert len(decision.deadlines) == 3
+    assert decision.policy_version == policy.version
+    assert decision.audit <= (decision.action is Action.AUTO_ROUTE)
+    if decision.action is Action.AUTO_ROUTE:
+        assert decision.agency is not None
+        assert point.threshold is not None
+        assert ReasonCode.SURE_OF_AGENCY.value in codes(decision)
+
+
+@example(datetime(2019, 5, 2, tzinfo=UTC))
+@example(datetime(2027, 12, 20, tzinfo=UTC))
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC)))
+def test_a_complaint_from_a_year_whose_holidays_are_unknown_still_has_a_decision(deciding, received):
+    assert isinstance(deciding(a_complaint(received_at=received), now=received), Decision)
+
+
+@given(complaints(confidentiality=Confidentiality.SECRET), predictions(), operating_points(), policies())
+def test_a_secret_complaint_never_reaches_the_unit_it_accuses(
+    deciding, directory, complaint, prediction, point, policy
+):
+    decision = deciding(complaint, prediction, policy=policy, operating_point=point)
+
+    assert decision.action in (Action.REVIEW, Action.URGENT_LANE)
+    assert [decision.agency, *decision.copies] == [directory.get("kabkota.inspektorat:35.78")]
+    assert ReasonCode.SECRET.value in codes(decision)
+
+
+@given(complaints(), predictions(kind="pengaduan_pengawasan"), operating_points(), policies())
+def test_a_supervisory_complaint_goes_to_a_person_and_is_proposed_to_the_inspectorate(
+    deciding, directory, complaint, prediction, point, policy
+):
+    decision = deciding(complaint, prediction, policy=policy, operating_point=point)
+
+    assert decision.action is not Action.AUTO_ROUTE
+    assert decision.agency == directory.get("kabkota.inspektorat:35.78")
+    assert ReasonCode.SUPERVISORY.value in codes(decision)
+
+
+def test_where_no_oversight_body_is_known_a_secret_complaint_is_proposed_to_nobody(deciding):
+    secret = a_complaint(confidentiality=Confidentiality.SECRET)
+
+    assert deciding(secret, oversight=None).agency is None
+
+
+# --- the threshold --------------------------------------------------------------------------
+
+
+def test_an_agency_that_is_sure_enough_gets_the_complaint_at_once(deciding):
+    decision = deciding(prediction=sure_of(probability=0.9, kind={"aspirasi": 1.0}))
+
+    assert (decision.action, decision.agency.slug) == (Action.AUTO_ROUTE, "kabkota.kesehatan:35.78")
+    assert codes(decision) == ["sure_of_agency"]
+    assert decision.reasons[0].sentence("en") == "Sure enough of the agency: probability 0.90, threshold 0.80."
+
+
+def test_at_the_threshold_itself_the_machine_is_sure_enough(deciding):
+    assert deciding(prediction=sure_of(probability=0.75), operating_point=a_point(0.75)).action is Action.AUTO_ROUTE
+
+
+def test_below_the_threshold_a_person_decides_on_the_proposal(deciding):
+    decision = deciding(prediction=sure_of(probability=0.6))
+
+    assert (decision.action, codes(decision)) == (Action.REVIEW, ["unsure_of_agency"])
+    assert decision.agency.slug == "kabkota.kesehatan:35.78"
+
+
+@pytest.mark.parametrize(("point", "n"), [(a_point(None, n=31), "31"), (None, "0")])
+def test_what_the_calibration_data_cannot_certify_a_person_decides(deciding, point, n):
+    decision = deciding(operating_point=point)
+
+    assert (decision.action, codes(decision)) == (Action.REVIEW, ["not_certifiable"])
+    assert dict(decision.reasons[0].values) == {"n": n, "target": "0.05"}
+
+
+def test_where_no_agency_is_known_a_person_decides(deciding):
+    decision = deciding(candidates=[])
+
+    assert (decision.action, decision.agency, codes(decision)) == (Action.REVIEW, None, ["no_agency_known"])
+
+
+# --- rules of the policy --------------------------------------------------------------------
+
+
+def levels(low: float, tinggi: float, darurat: float) -> dict[str, float]:
+    return {"rendah": low, "sedang": 0.0, "tinggi": tinggi, "darurat": darurat}
+
+
+@pytest.mark.parametrize(
+    ("lane", "urgency", "action"),
+    [
+        (UrgentLane(threshold=0.3), levels(0.7, 0.0, 0.3), Action.URGENT_LANE),
+        (UrgentLane(threshold=0.3), levels(0.4, 0.31, 0.29), Action.AUTO_ROUTE),
+        (UrgentLane(level="tinggi", threshold=0.6), levels(0.4, 0.31, 0.29), Action.URGENT_LANE),
+        (UrgentLane(level="kiamat", threshold=0.1), levels(0.0, 0.0, 1.0), Action.AUTO_ROUTE),
+    ],
+)
+def test_a_complaint_is_lifted_when_its_danger_reaches_the_lane(deciding, lane, urgency, action):
+    decision = deciding(prediction=sure_of(urgency=urgency), policy=a_policy(urgent_lane=lane))
+
+    assert decision.action is action
+    assert ("danger" in codes(decision)) is (action is Action.URGENT_LANE)
+
+
+def test_danger_lifts_a_complaint_even_where_nobody_knows_its_agency(deciding):
+    decision = deciding(prediction=sure_of(urgency=levels(0.0, 0.0, 1.0)), candidates=[])
+
+    assert (decision.action, codes(decision)) == (Action.URGENT_LANE, ["danger", "no_agency_known"])
+
+
+@pytest.mark.parametrize("mode", [RolloutMode.OFF, RolloutMode.SHADOW, RolloutMode.SUGGEST])
+def test_where_routing_is_not_switched_on_the_machine_only_proposes(deciding, mode):
+    here = a_policy(rollout_exceptions=(RolloutException(mode=mode, role=HEALTH, region=SURABAYA),))
+    decision = deciding(policy=here)
+
+    assert (decision.action, codes(decision)) == (Action.REVIEW, ["not_rolled_out"])
+    assert dict(decision.reasons[0].values) == {"mode": mode.value}
+
+
+def test_a_role_that_is_switched_off_is_not_routed_under_the_other_role_of_its_office(deciding):
+    """One office of Surabaya answers for water and for markets; only markets are switched off here."""
+    no_markets = a_policy(rollout_exceptions=(RolloutException(mode=RolloutMode.OFF, role="kabkota.pasar"),))
+    market = a_prediction(role={"kabkota.air-minum": 0.1, "kabkota.pasar": 0.9})
+
+    assert deciding(prediction=market, policy=no_markets).action is Action.REVIEW
+
+
+def test_a_text_that_cannot_be_read_goes_to_a_person(deciding):
+    decision = deciding(noted=[NOTES[0]])
+
+    assert (decision.action, codes(decision)) == (Action.REVIEW, ["unusable_text"])
+
+
+def test_a_text_that_was_cut_is_only_remarked(deciding):
+    decision = deciding(noted=[NOTES[1]])
+
+    assert (decision.action, codes(decision)) == (Action.AUTO_ROUTE, ["sure_of_agency", "text_cut"])
+
+
+def test_a_complaint_that_bounced_says_how_often_and_is_routed_to_another(deciding):
+    refused = a_complaint(refused_by=("kabkota.kesehatan:35.78",))
+    decision = deciding(refused, sure_of(probability=0.9))
+
+    assert (decision.agency.slug, codes(decision)) == ("pusat.ombudsman", ["sure_of_agency", "refused_before"])
+    assert dict(decision.reasons[-1].values) == {"count": "1"}
+
+
+# --- clocks ---------------------------------------------------------------------------------
+
+
+def test_the_clock_runs_from_the_day_the_complaint_came_in(deciding):
+    waiting = a_complaint(received_at=datetime(2026, 3, 2, 9, tzinfo=JAKARTA))
+
+    assert deciding(waiting).deadlines[0].due.isoformat() == "2026-03-05"
+
+
+def test_a_complaint_dated_in_the_future_counts_from_now(deciding):
+    ahead = a_complaint(received_at=datetime(2026, 5, 4, tzinfo=JAKARTA))
+
+    assert deciding(ahead).deadlines == deciding(a_complaint(received_at=NOW)).deadlines
+
+
+def test_one_moment_has_one_clock_however_its_time_zone_is_written(deciding):
+    at_night = datetime(2026, 3, 3, 1, 0, tzinfo=JAKARTA)
+
+    assert (
+        deciding(a_complaint(received_at=at_night)).deadlines
+        == deciding(a_complaint(received_at=at_night.astimezone(UTC))).deadlines
+    )

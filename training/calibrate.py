@@ -1,0 +1,91 @@
+"""Fitting on the calibration part, in three steps that follow each other: parts, mixture, thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.bundle.calibration_file import Calibration, MemberCalibration, ServedModel
+from models.calibration.mixture import fit_mixture
+from models.calibration.operating_points import fit_operating_point
+from models.calibration.temperature import fit_temperature
+from models.ensemble import EnsembleScorer, Member
+from models.scorer import Logits, Scorer
+from training.config import CalibrationConfig
+from training.evaluate.answers import AGENCY_FROM_TEXT, Answers
+from triage.prediction import OperatingPoint
+from triage.tasks import Task
+
+Labels = Mapping[Task, NDArray[np.int64]]
+
+
+@dataclass(frozen=True)
+class FittedModel:
+    """A model that could be served: its scorer, its logits on the calibration part, and its calibration."""
+
+    name: ServedModel
+    scorer: Scorer
+    logits: Logits
+    calibration: Calibration
+
+
+def calibrate_part(name: ServedModel, scorer: Scorer, logits: Logits, labels: Labels) -> FittedModel:
+    """Return a part with a temperature per task, from its `logits` on the calibration part."""
+    temperatures = {task: fit_temperature(table, labels[task]) for task, table in logits.items()}
+    return FittedModel(name, scorer, logits, Calibration(served=name, temperatures=temperatures))
+
+
+def mix(first: FittedModel, second: FittedModel, labels: Labels) -> FittedModel:
+    """Return the ensemble of two calibrated parts, its weights and its own temperatures fitted."""
+    weights = {
+        task: fit_mixture(
+            first.logits[task],
+            second.logits[task],
+            (first.calibration.temperatures[task], second.calibration.temperatures[task]),
+            labels[task],
+        )
+        for task in first.logits
+        if task in second.logits
+    }
+    members = {
+        first.name: MemberCalibration(
+            temperatures=first.calibration.temperatures, weights={task: weights.get(task, 1.0) for task in first.logits}
+        ),
+        second.name: MemberCalibration(
+            temperatures=second.calibration.temperatures,
+            weights={task: 1.0 - weights.get(task, 0.0) for task in second.logits},
+        ),
+    }
+    scorer = EnsembleScorer(
+        [
+            Member(part.name, part.scorer, members[part.name].temperatures, members[part.name].weights)
+            for part in (first, second)
+        ]
+    )
+    logits = scorer.mix([first.logits, second.logits])
+    temperatures = {task: fit_temperature(table, labels[task]) for task, table in logits.items()}
+    return FittedModel(
+        "ensemble", scorer, logits, Calibration(served="ensemble", temperatures=temperatures, members=members)
+    )
+
+
+def fit_thresholds(answers: Mapping[str, Answers], config: CalibrationConfig) -> tuple[OperatingPoint, ...]:
+    """Return the operating points of every question answered on the calibration part.
+
+    The text-only setting has none of its own: it is scored at the thresholds of `agency`.
+    """
+    own: list[OperatingPoint] = [
+        fit_operating_point(question, table.probability, table.right, target, config.delta)
+        for question, table in answers.items()
+        for target in config.target_errors
+        if question != AGENCY_FROM_TEXT
+    ]
+    return tuple(own)
+
+
+def served_first(models: Sequence[FittedModel], served: str) -> FittedModel:
+    """Return the model that the configuration wants served."""
+    return next(model for model in models if model.name == served)

@@ -1,0 +1,1 @@
+"""How good a model is: answers beside the truth, figures with intervals, and differences between models."""

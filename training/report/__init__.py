@@ -1,0 +1,1 @@
+"""The report of a run: figures, pictures and what was refused, made and never written by hand."""

@@ -1,0 +1,226 @@
+"""One training run from file to registered model: read, divide, fit, calibrate, write, test, report, register."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from features.recipe import Recipe
+from models.bundle.layout import MANIFEST
+from models.bundle.manifest import Manifest, verify
+from models.neural.encoders import LoadedEncoder, find_encoder, load_encoder
+from models.neural.network import TriageNetwork
+from models.predictor import CalibratedPredictor
+from training.bundle_writer import NeuralFiles, export_network, write_bundle
+from training.calibrate import FittedModel, calibrate_part, fit_thresholds, mix, served_first
+from training.config import TrainingConfig
+from training.corpus.mapping import load_mapping
+from training.corpus.reader import Corpus, read_corpus
+from training.corpus.rejects import write_rejects
+from training.evaluate.answers import Answers, all_answers
+from training.evaluate.metrics import summarise_all
+from training.labels import build_label_space, positions
+from training.linear import fit_linear
+from training.majority import fit_majority
+from training.neural import LabelledTexts, fit_network
+from training.report.render import ReportData, write_report
+from training.split import Parts, divide
+from training.tracking import Tracking
+from triage.directory import Directory, load_directory
+from triage.label_space import LabelSpace
+from triage.prediction import ModelReference, OperatingPoint
+from triage.records import LabelledComplaint
+from triage.tasks import Task
+from triage.taxonomy import Taxonomy, load_taxonomy
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class TrainedRun:
+    """Where a run left its bundle, its figures by model and question, and its registered version if any."""
+
+    folder: Path
+    bundle: Path
+    manifest: Manifest
+    metrics: dict[str, dict[str, dict[str, Any]]]
+    answers: dict[str, dict[str, Answers]]
+    version: str | None
+
+
+@dataclass(frozen=True)
+class _World:
+    """What every step of a run reads."""
+
+    config: TrainingConfig
+    taxonomy: Taxonomy
+    directory: Directory
+    corpus: Corpus
+    parts: Parts
+    space: LabelSpace
+    recipe: Recipe
+    folder: Path
+
+    def texts(self, rows: tuple[LabelledComplaint, ...]) -> list[str]:
+        now = datetime.now(UTC)
+        return [self.recipe.text(row.complaint(now)) for row in rows]
+
+    def labelled(self, rows: tuple[LabelledComplaint, ...]) -> LabelledTexts:
+        return LabelledTexts(self.texts(rows), {task: positions(rows, task, self.space) for task in self.space.labels})
+
+
+def train(config: TrainingConfig, say: Say = lambda line: None) -> TrainedRun:
+    """Run a configuration from file to registry and return what it left.
+
+    A run that was cut goes on from its last checkpoint; its folder is named after the digests of
+    configuration and data, so another run never finds it.
+
+    Raises:
+        TriageError: data, configuration or encoder are not usable; the error says how to mend it.
+    """
+    say("Reading the history")
+    world = _read(config)
+    train_rows, held_out = world.labelled(world.parts.train), world.labelled(world.parts.calibration)
+    with Tracking.start(config, world.corpus.digest, world.folder) as tracking:
+        tracking.log_corpus(world.corpus, world.parts)
+        models, neural = _fit(world, train_rows, held_out, tracking, say)
+        served = served_first(models, config.serve)
+        say("Finding thresholds on the calibration part")
+        points = fit_thresholds(_answers(world, served, world.parts.calibration, ()), config.calibration)
+        say("Scoring the test part, once")
+        answers, metrics = _test(world, models, served, points)
+        say("Writing the bundle")
+        bundle, manifest = write_bundle(
+            world.folder, config, world.corpus.digest, world.space, world.recipe, served, models, neural, points, metrics
+        )
+        report = write_report(
+            world.folder / "report",
+            ReportData(config.name, world.parts, world.corpus, metrics, answers, config.serve, neural and neural.parity),
+        )
+        tracking.log_outcome(metrics, report)
+        version = tracking.register(bundle, manifest) if config.tracking.register_model else None
+    return TrainedRun(world.folder, bundle, manifest, metrics, answers, version)
+
+
+def finished(config: TrainingConfig) -> Path | None:
+    """Return the bundle of an earlier run of this configuration on these data, if it is whole."""
+    folder = _folder(config, _read_corpus(config)[2].digest)
+    if not (folder / "bundle" / MANIFEST).is_file():
+        return None
+    verify(folder / "bundle")
+    return folder / "bundle"
+
+
+def _read_corpus(config: TrainingConfig) -> tuple[Taxonomy, Directory, Corpus]:
+    taxonomy, directory = load_taxonomy(config.taxonomy), load_directory()
+    return taxonomy, directory, read_corpus(config.data.files, load_mapping(config.data.mapping), taxonomy, directory)
+
+
+def _read(config: TrainingConfig) -> _World:
+    taxonomy, directory, corpus = _read_corpus(config)
+    parts = divide(corpus.complaints, config.data.split)
+    folder = _folder(config, corpus.digest)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_rejects(folder / "rejects.csv", corpus.rejects)
+    space = build_label_space(parts.train, [Task(task) for task in config.tasks], taxonomy, directory)
+    recipe = Recipe()
+    if config.neural is not None:
+        spec = find_encoder(config.neural.encoder.name)
+        recipe = Recipe(prefix=spec.prefix, max_tokens=config.neural.max_tokens)
+    return _World(config, taxonomy, directory, corpus, parts, space, recipe, folder)
+
+
+def _fit(
+    world: _World, train_rows: LabelledTexts, held_out: LabelledTexts, tracking: Tracking, say: Say
+) -> tuple[list[FittedModel], NeuralFiles | None]:
+    config, parts, neural = world.config, [], None
+    models = [_calibrated("majority", fit_majority(train_rows.labels, world.space), held_out)]
+    if config.linear is not None:
+        scorer = fit_linear(
+            train_rows.texts,
+            train_rows.labels,
+            world.space,
+            config.linear,
+            config.seed,
+            on_task=lambda task: say(f"Fitting the linear part: {task}"),
+        )
+        parts.append(_calibrated("linear", scorer, held_out))
+    if config.neural is not None:
+        say(f"Loading the encoder {config.neural.encoder.name}")
+        encoder = _load_encoder(world, train_rows)
+        say("Fine-tuning the network")
+        network = _fine_tune(world, encoder, train_rows, held_out, tracking)
+        say("Exporting the network to ONNX, float32 and int8")
+        neural = export_network(network, encoder.tokenizer, world.recipe, world.folder / "export", held_out.texts)
+        say("Scoring the calibration part")
+        parts.append(_calibrated("encoder", neural.scorer, held_out))
+    models += parts
+    if len(parts) == 2:
+        models.append(mix(parts[1], parts[0], held_out.labels))
+    return models, neural
+
+
+def _load_encoder(world: _World, train_rows: LabelledTexts) -> LoadedEncoder:
+    assert world.config.neural is not None
+    wanted = world.config.neural.encoder
+    spec = find_encoder(wanted.name, wanted.revision, wanted.pooling)
+    return load_encoder(spec, train_rows.texts, wanted.layers)
+
+
+def _fine_tune(
+    world: _World, encoder: LoadedEncoder, train_rows: LabelledTexts, held_out: LabelledTexts, tracking: Tracking
+) -> TriageNetwork:
+    assert world.config.neural is not None
+    return fit_network(
+        encoder,
+        train_rows,
+        held_out,
+        world.space,
+        world.recipe,
+        world.config.neural,
+        world.config.seed,
+        world.folder / "checkpoints",
+        tracking.log_epoch,
+    )
+
+
+def _calibrated(name: Any, scorer: Any, held_out: LabelledTexts) -> FittedModel:
+    return calibrate_part(name, scorer, scorer.logits(held_out.texts), held_out.labels)
+
+
+def _answers(
+    world: _World, model: FittedModel, rows: tuple[LabelledComplaint, ...], points: tuple[OperatingPoint, ...]
+) -> dict[str, Answers]:
+    reference = ModelReference(model.name, "", world.recipe.digest, world.space.digest, world.space.taxonomy)
+    predictor = CalibratedPredictor(
+        model.scorer, world.recipe, world.space, model.calibration.temperatures, reference, points
+    )
+    logits = model.logits if rows is world.parts.calibration else model.scorer.logits(world.texts(rows))
+    return all_answers(predictor.from_logits(logits), rows, world.directory, world.config.data.region)
+
+
+def _test(
+    world: _World, models: list[FittedModel], served: FittedModel, points: tuple[OperatingPoint, ...]
+) -> tuple[dict[str, dict[str, Answers]], dict[str, dict[str, dict[str, Any]]]]:
+    levels = world.space.labels.get(Task.URGENCY, ())
+    answers, metrics = {}, {}
+    for model in models:
+        own = (
+            points
+            if model is served
+            else fit_thresholds(_answers(world, model, world.parts.calibration, ()), world.config.calibration)
+        )
+        answers[model.name] = _answers(world, model, world.parts.test, own)
+        metrics[model.name] = summarise_all(answers[model.name], own, levels, world.config.seed)
+    return answers, metrics
+
+
+def _folder(config: TrainingConfig, data_digest: str) -> Path:
+    digest = sha256(f"{config.digest}{data_digest}".encode()).hexdigest()
+    return config.output / f"{config.name}-{digest[:12]}"
