@@ -20,8 +20,10 @@ IDENTIFIERS: tuple[str, ...] = (
 )  # fmt: skip
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_HANDLE = re.compile(r"(?<![\w.])@[A-Za-z0-9_.]{3,30}")
-_LONG_NUMBER = re.compile(r"(?<![\w.,])\d(?:[ .-]?\d){5,}(?![\w])")
+_HANDLE = re.compile(r"(?<![\w.])(?:@[A-Za-z0-9_.]{3,30})+")
+_LONG_NUMBER = re.compile(r"(?<![^\W_])\d(?:[ ._-]?\d){5,}|\d(?:[._-]?\d){5,}")
+"""Six digits or more, whatever stands beside them; blanks may part them only where no letter stands before."""
+_MOST_PASSES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +37,33 @@ class Masked:
 def mask(text: str, types: Iterable[str] = IDENTIFIERS) -> Masked:
     """Return `text` with every identifier replaced by its tag; masking twice changes nothing.
 
-    Tags that are already there (ours or Samaran's) are brought to the closed set and kept;
-    any other run of six or more digits becomes [NOMOR].
+    A link goes as a whole. Tags that are already there (ours or Samaran's) are brought to the
+    closed set and kept; any other run of six or more digits becomes [NOMOR]. A text that was
+    changed is read again, because a tag may uncover its neighbour; most texts are read once.
     """
-    kept = tag_spans(text)
-    spans = [(start, end, tag, False) for start, end, tag in kept]
-    for match in detect_pii(text, types=tuple(types)):  # type: ignore[arg-type]
+    wanted, found = tuple(types), Counter[Tag]()
+    for _ in range(_MOST_PASSES):
+        before, masked = text, _pass(text, wanted)
+        text, found = masked.text, found + masked.found
+        if text == before:
+            break
+    return Masked(text, found)
+
+
+def _pass(text: str, types: tuple[str, ...]) -> Masked:
+    spans = _spans(_URL, Tag.URL, text)
+    spans += [(start, end, tag, False) for start, end, tag in tag_spans(text)]
+    for match in detect_pii(text, types=types):  # type: ignore[arg-type]
         spans.append((match.start, match.end, FROM_SAMARAN[match.type], True))
-    for pattern, tag in ((_URL, Tag.URL), (_HANDLE, Tag.HANDLE), (_LONG_NUMBER, Tag.NUMBER)):
-        spans += [(match.start(), match.end(), tag, True) for match in pattern.finditer(text)]
-    return _replace(text, spans)
+    return _replace(text, [*spans, *_spans(_HANDLE, Tag.HANDLE, text), *_spans(_LONG_NUMBER, Tag.NUMBER, text)])
+
+
+def _spans(pattern: re.Pattern[str], tag: Tag, text: str) -> list[tuple[int, int, Tag, bool]]:
+    return [(match.start(), match.end(), tag, True) for match in pattern.finditer(text)]
 
 
 def _replace(text: str, spans: list[tuple[int, int, Tag, bool]]) -> Masked:
-    """Replace spans in order of first claim (kept tags, detections, patterns); overlaps lose."""
+    """Replace spans in order of first claim (links, kept tags, detections, patterns); overlaps lose."""
     taken: list[tuple[int, int, Tag, bool]] = []
     for span in spans:
         if all(span[1] <= other[0] or span[0] >= other[1] for other in taken):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from features.cleaning import clean
+from features.tags import without_tags
 from triage.complaint import Complaint
 from triage.reasons import Reason, ReasonCode
 
@@ -21,10 +22,10 @@ _SURE = 0.95
 def read_readability(complaint: Complaint) -> list[Reason]:
     """Return why a text can't be read by the model, if so; a `Reader` of the triager.
 
-    The language is only judged from six words on, and only a sure answer counts: regional
-    languages and short texts pass.
+    Tags of masked identifiers are no words. The language is only judged from six words on, and
+    only a sure answer counts: regional languages and short texts pass.
     """
-    words = _WORD.findall(clean(complaint.full_text))
+    words = _WORD.findall(without_tags(clean(complaint.full_text)))
     if not words:
         return [Reason(ReasonCode.UNUSABLE_TEXT)]
     if len(words) < _FEWEST_WORDS:

@@ -16,6 +16,12 @@ CODE_VERSION = 1
 """Raised whenever the same settings would give another text; it is part of the digest."""
 
 
+class _Version(BaseModel):
+    """The version alone: it is read before settings that another version may name otherwise."""
+
+    code_version: int
+
+
 class Recipe(BaseModel):
     """How text becomes model input. It travels inside the bundle; its digest is part of a prediction.
 
@@ -53,7 +59,8 @@ class Recipe(BaseModel):
         Raises:
             RecipeFromAnotherVersion: this code would apply the recipe in another way.
         """
-        recipe = cls.model_validate_json(path.read_text(encoding="utf-8"))
-        if recipe.code_version != CODE_VERSION:
-            raise RecipeFromAnotherVersion(got=recipe.code_version, allowed=CODE_VERSION)
-        return recipe
+        text = path.read_text(encoding="utf-8")
+        made_by = _Version.model_validate_json(text).code_version
+        if made_by != CODE_VERSION:
+            raise RecipeFromAnotherVersion(got=made_by, allowed=CODE_VERSION)
+        return cls.model_validate_json(text)

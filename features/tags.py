@@ -77,3 +77,12 @@ def tag_spans(text: str) -> list[tuple[int, int, Tag]]:
         if tag is not None:
             spans.append((match.start(), match.end(), tag))
     return spans
+
+
+def without_tags(text: str) -> str:
+    """Return `text` with a blank for everything that stands for a masked identifier."""
+    parts, cursor = [], 0
+    for start, end, _ in tag_spans(text):
+        parts.append(text[cursor:start])
+        cursor = end
+    return " ".join([*parts, text[cursor:]])

@@ -53,12 +53,12 @@ class TwoRateTrainer(Trainer):
         super().__init__(*args, **kwargs)
 
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
-        """Return AdamW over four groups: encoder or heads, with or without weight decay."""
+        """Return fused AdamW over four groups: encoder or heads, with or without weight decay."""
         if self.optimizer is None:
             decayed = set(self.get_decay_parameter_names(self.model))
             groups: dict[tuple[bool, bool], list[Tensor]] = {}
             for name, parameter in self.model.named_parameters():
-                groups.setdefault((name.startswith("heads."), name in decayed), []).append(parameter)
+                groups.setdefault((not name.startswith("encoder."), name in decayed), []).append(parameter)
             rate, decay = self.args.learning_rate, self.args.weight_decay
             self.optimizer = torch.optim.AdamW(
                 [
@@ -70,6 +70,7 @@ class TwoRateTrainer(Trainer):
                     for (head, decays), parameters in groups.items()
                 ],
                 lr=rate,
+                fused=True,
             )
         return self.optimizer
 

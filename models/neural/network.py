@@ -58,6 +58,9 @@ class TriageOutput(ModelOutput):
 class TriageNetwork(PreTrainedModel):
     """Reads token ids and gives, for every task, unnormalised log-probabilities over its labels.
 
+    The pooled vector is normalised before the heads: sentence encoders put all texts into a narrow
+    cone, and heads on the raw mean learn several times as slowly (docs/adr/0008).
+
     An ordinal task has one logit per step "higher than k"; they are turned into log-probabilities
     of the levels, so that every head is a categorical one to the outside.
     """
@@ -70,6 +73,7 @@ class TriageNetwork(PreTrainedModel):
         self.encoder = encoder or AutoModel.from_config(_encoder_config(config.encoder))
         self.encoder.pooler = None  # BERT's own pooler is not used, and would be saved half-trained
         width = self.encoder.config.hidden_size
+        self.norm = nn.LayerNorm(width)
         self.dropout = nn.Dropout(config.dropout)
         self.heads = nn.ModuleDict(
             {task: nn.Linear(width, size - (task in config.ordinal)) for task, size in config.sizes.items()}
@@ -87,7 +91,7 @@ class TriageNetwork(PreTrainedModel):
     def forward(self, input_ids: Tensor, attention_mask: Tensor, labels: Tensor | None = None) -> TriageOutput:
         """Return logits for token ids and mask (batch, tokens); with `labels` (batch, tasks) also the loss."""
         hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        pooled = self.dropout(pool(hidden, attention_mask, self.config.pooling))
+        pooled = self.dropout(self.norm(pool(hidden, attention_mask, self.config.pooling)))
         logits = [self._head(task, pooled) for task in self.config.sizes]
         return TriageOutput(self._loss(logits, labels) if labels is not None else None, torch.cat(logits, dim=1))
 
