@@ -104,9 +104,7 @@ def write_bundle(
     return bundle, manifest
 
 
-def _write_parts(
-    draft: Path, served: FittedModel, models: Sequence[FittedModel], neural: NeuralFiles | None
-) -> None:
+def _write_parts(draft: Path, served: FittedModel, models: Sequence[FittedModel], neural: NeuralFiles | None) -> None:
     wanted = set(served.calibration.members) or {served.name}
     scorers: dict[str, Any] = {model.name: model.scorer for model in models}
     if "majority" in wanted:
@@ -116,7 +114,9 @@ def _write_parts(
         scorers["linear"].save(draft / layout.LINEAR)
     if "encoder" in wanted and neural is not None:
         shutil.copytree(neural.folder, draft / layout.NEURAL)
-        _write_json(draft / layout.NEURAL / "parity.json", {name: asdict(found) for name, found in neural.parity.items()})
+        _write_json(
+            draft / layout.NEURAL / "parity.json", {name: asdict(found) for name, found in neural.parity.items()}
+        )
 
 
 def _origin(config: TrainingConfig, data_digest: str) -> Origin:

@@ -20,8 +20,11 @@ def train(
 ) -> None:
     """Train, calibrate, test and register a model; prints where the bundle is. A run that was cut goes on."""
     from training.config import load_config
+    from training.progress import quiet_libraries
     from training.run import finished
     from training.run import train as run
+
+    quiet_libraries()
 
     loaded = load_config(config, tuple(settings or ()))
     if not again and (bundle := finished(loaded)):
@@ -45,7 +48,9 @@ def evaluate(
     """Score a model on labelled complaints, end to end."""
     from models.registry.references import resolve
     from training.evaluate.run import evaluate_bundle
+    from training.progress import quiet_libraries
 
+    quiet_libraries()
     metrics = evaluate_bundle(resolve(model), data, mapping, out, region)
     _OUT.print(_table(metrics))
     typer.echo(json.dumps({"out": str(out)}))

@@ -22,7 +22,6 @@ from transformers import (
     set_seed,
 )
 from transformers.trainer_utils import get_last_checkpoint
-from transformers.utils import logging as transformers_logging
 
 from features.recipe import Recipe
 from features.tokens import TextTokenizer
@@ -126,8 +125,6 @@ def bfloat16_is_fast() -> bool:
 
 
 def _arguments(config: NeuralConfig, seed: int, folder: Path) -> TrainingArguments:
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
     return TrainingArguments(
         output_dir=str(folder),
         num_train_epochs=config.epochs,

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from typing import Any
 
+import datasets
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from transformers import TrainerCallback
+from transformers.utils import logging as transformers_logging
+
+
+def quiet_libraries() -> None:
+    """Keep the libraries' own bars and advice off the terminal; ours tells what goes on."""
+    datasets.disable_progress_bars()
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    logging.getLogger("mlflow").setLevel(logging.WARNING)
+    logging.getLogger().addFilter(lambda record: "pre-processing before quantization" not in record.getMessage())
+
 
 _SHOWN = ("eval_mean_accuracy", "eval_loss", "loss")
 

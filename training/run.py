@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,12 +12,14 @@ from typing import Any
 from features.recipe import Recipe
 from models.bundle.layout import MANIFEST
 from models.bundle.manifest import Manifest, verify
+from models.ensemble import EnsembleScorer
 from models.neural.encoders import LoadedEncoder, find_encoder, load_encoder
 from models.neural.network import TriageNetwork
 from models.predictor import CalibratedPredictor
+from models.scorer import Logits
 from training.bundle_writer import NeuralFiles, export_network, write_bundle
 from training.calibrate import FittedModel, calibrate_part, fit_thresholds, mix, served_first
-from training.config import TrainingConfig
+from training.config import EncoderConfig, NeuralConfig, TrainingConfig
 from training.corpus.mapping import load_mapping
 from training.corpus.reader import Corpus, read_corpus
 from training.corpus.rejects import write_rejects
@@ -55,8 +55,8 @@ class TrainedRun:
 
 
 @dataclass(frozen=True)
-class _World:
-    """What every step of a run reads."""
+class Prepared:
+    """What every step of a run reads: the corpus divided, its labels, the recipe, and where to write."""
 
     config: TrainingConfig
     taxonomy: Taxonomy
@@ -85,27 +85,39 @@ def train(config: TrainingConfig, say: Say = lambda line: None) -> TrainedRun:
         TriageError: data, configuration or encoder are not usable; the error says how to mend it.
     """
     say("Reading the history")
-    world = _read(config)
-    train_rows, held_out = world.labelled(world.parts.train), world.labelled(world.parts.calibration)
-    with Tracking.start(config, world.corpus.digest, world.folder) as tracking:
-        tracking.log_corpus(world.corpus, world.parts)
-        models, neural = _fit(world, train_rows, held_out, tracking, say)
+    run = prepare(config)
+    train_rows, held_out = run.labelled(run.parts.train), run.labelled(run.parts.calibration)
+    with Tracking.start(config, run.corpus.digest, run.folder) as tracking:
+        tracking.log_corpus(run.corpus, run.parts)
+        models, neural = _fit(run, train_rows, held_out, tracking, say)
         served = served_first(models, config.serve)
         say("Finding thresholds on the calibration part")
-        points = fit_thresholds(_answers(world, served, world.parts.calibration, ()), config.calibration)
+        thresholds = {
+            model.name: fit_thresholds(answers_of(run, model, run.parts.calibration, model.logits), config.calibration)
+            for model in models
+        }
         say("Scoring the test part, once")
-        answers, metrics = _test(world, models, served, points)
+        answers, metrics = _test(run, models, thresholds)
         say("Writing the bundle")
         bundle, manifest = write_bundle(
-            world.folder, config, world.corpus.digest, world.space, world.recipe, served, models, neural, points, metrics
+            run.folder,
+            run.config,
+            run.corpus.digest,
+            run.space,
+            run.recipe,
+            served,
+            models,
+            neural,
+            thresholds[served.name],
+            metrics,
         )
         report = write_report(
-            world.folder / "report",
-            ReportData(config.name, world.parts, world.corpus, metrics, answers, config.serve, neural and neural.parity),
+            run.folder / "report",
+            ReportData(config.name, run.parts, run.corpus, metrics, answers, config.serve, neural and neural.parity),
         )
         tracking.log_outcome(metrics, report)
         version = tracking.register(bundle, manifest) if config.tracking.register_model else None
-    return TrainedRun(world.folder, bundle, manifest, metrics, answers, version)
+    return TrainedRun(run.folder, bundle, manifest, metrics, answers, version)
 
 
 def finished(config: TrainingConfig) -> Path | None:
@@ -122,7 +134,8 @@ def _read_corpus(config: TrainingConfig) -> tuple[Taxonomy, Directory, Corpus]:
     return taxonomy, directory, read_corpus(config.data.files, load_mapping(config.data.mapping), taxonomy, directory)
 
 
-def _read(config: TrainingConfig) -> _World:
+def prepare(config: TrainingConfig) -> Prepared:
+    """Read and divide the history, write its rejects, and fix labels and recipe."""
     taxonomy, directory, corpus = _read_corpus(config)
     parts = divide(corpus.complaints, config.data.split)
     folder = _folder(config, corpus.digest)
@@ -133,19 +146,19 @@ def _read(config: TrainingConfig) -> _World:
     if config.neural is not None:
         spec = find_encoder(config.neural.encoder.name)
         recipe = Recipe(prefix=spec.prefix, max_tokens=config.neural.max_tokens)
-    return _World(config, taxonomy, directory, corpus, parts, space, recipe, folder)
+    return Prepared(config, taxonomy, directory, corpus, parts, space, recipe, folder)
 
 
 def _fit(
-    world: _World, train_rows: LabelledTexts, held_out: LabelledTexts, tracking: Tracking, say: Say
+    run: Prepared, train_rows: LabelledTexts, held_out: LabelledTexts, tracking: Tracking, say: Say
 ) -> tuple[list[FittedModel], NeuralFiles | None]:
-    config, parts, neural = world.config, [], None
-    models = [_calibrated("majority", fit_majority(train_rows.labels, world.space), held_out)]
+    config, parts, neural = run.config, [], None
+    models = [_calibrated("majority", fit_majority(train_rows.labels, run.space), held_out)]
     if config.linear is not None:
         scorer = fit_linear(
             train_rows.texts,
             train_rows.labels,
-            world.space,
+            run.space,
             config.linear,
             config.seed,
             on_task=lambda task: say(f"Fitting the linear part: {task}"),
@@ -153,11 +166,11 @@ def _fit(
         parts.append(_calibrated("linear", scorer, held_out))
     if config.neural is not None:
         say(f"Loading the encoder {config.neural.encoder.name}")
-        encoder = _load_encoder(world, train_rows)
+        encoder = _load_encoder(config.neural.encoder, train_rows)
         say("Fine-tuning the network")
-        network = _fine_tune(world, encoder, train_rows, held_out, tracking)
+        network = _fine_tune(run, config.neural, encoder, train_rows, held_out, tracking)
         say("Exporting the network to ONNX, float32 and int8")
-        neural = export_network(network, encoder.tokenizer, world.recipe, world.folder / "export", held_out.texts)
+        neural = export_network(network, encoder.tokenizer, run.recipe, run.folder / "export", held_out.texts)
         say("Scoring the calibration part")
         parts.append(_calibrated("encoder", neural.scorer, held_out))
     models += parts
@@ -166,26 +179,28 @@ def _fit(
     return models, neural
 
 
-def _load_encoder(world: _World, train_rows: LabelledTexts) -> LoadedEncoder:
-    assert world.config.neural is not None
-    wanted = world.config.neural.encoder
+def _load_encoder(wanted: EncoderConfig, train_rows: LabelledTexts) -> LoadedEncoder:
     spec = find_encoder(wanted.name, wanted.revision, wanted.pooling)
     return load_encoder(spec, train_rows.texts, wanted.layers)
 
 
 def _fine_tune(
-    world: _World, encoder: LoadedEncoder, train_rows: LabelledTexts, held_out: LabelledTexts, tracking: Tracking
+    run: Prepared,
+    config: NeuralConfig,
+    encoder: LoadedEncoder,
+    train_rows: LabelledTexts,
+    held_out: LabelledTexts,
+    tracking: Tracking,
 ) -> TriageNetwork:
-    assert world.config.neural is not None
     return fit_network(
         encoder,
         train_rows,
         held_out,
-        world.space,
-        world.recipe,
-        world.config.neural,
-        world.config.seed,
-        world.folder / "checkpoints",
+        run.space,
+        run.recipe,
+        config,
+        run.config.seed,
+        run.folder / "checkpoints",
         tracking.log_epoch,
     )
 
@@ -194,30 +209,29 @@ def _calibrated(name: Any, scorer: Any, held_out: LabelledTexts) -> FittedModel:
     return calibrate_part(name, scorer, scorer.logits(held_out.texts), held_out.labels)
 
 
-def _answers(
-    world: _World, model: FittedModel, rows: tuple[LabelledComplaint, ...], points: tuple[OperatingPoint, ...]
+def answers_of(
+    run: Prepared, model: FittedModel, rows: tuple[LabelledComplaint, ...], logits: Logits
 ) -> dict[str, Answers]:
-    reference = ModelReference(model.name, "", world.recipe.digest, world.space.digest, world.space.taxonomy)
-    predictor = CalibratedPredictor(
-        model.scorer, world.recipe, world.space, model.calibration.temperatures, reference, points
-    )
-    logits = model.logits if rows is world.parts.calibration else model.scorer.logits(world.texts(rows))
-    return all_answers(predictor.from_logits(logits), rows, world.directory, world.config.data.region)
+    """Return a model's answers to every question, from its logits on the rows."""
+    reference = ModelReference(model.name, "", run.recipe.digest, run.space.digest, run.space.taxonomy)
+    predictor = CalibratedPredictor(model.scorer, run.recipe, run.space, model.calibration.temperatures, reference)
+    return all_answers(predictor.from_logits(logits), rows, run.directory, run.config.data.region)
 
 
 def _test(
-    world: _World, models: list[FittedModel], served: FittedModel, points: tuple[OperatingPoint, ...]
+    run: Prepared, models: list[FittedModel], thresholds: dict[str, tuple[OperatingPoint, ...]]
 ) -> tuple[dict[str, dict[str, Answers]], dict[str, dict[str, dict[str, Any]]]]:
-    levels = world.space.labels.get(Task.URGENCY, ())
+    levels = run.space.labels.get(Task.URGENCY, ())
+    texts = run.texts(run.parts.test)
+    logits: dict[str, Logits] = {}
     answers, metrics = {}, {}
     for model in models:
-        own = (
-            points
-            if model is served
-            else fit_thresholds(_answers(world, model, world.parts.calibration, ()), world.config.calibration)
-        )
-        answers[model.name] = _answers(world, model, world.parts.test, own)
-        metrics[model.name] = summarise_all(answers[model.name], own, levels, world.config.seed)
+        if isinstance(model.scorer, EnsembleScorer):
+            logits[model.name] = model.scorer.mix([logits[member.name] for member in model.scorer.members])
+        else:
+            logits[model.name] = model.scorer.logits(texts)
+        answers[model.name] = answers_of(run, model, run.parts.test, logits[model.name])
+        metrics[model.name] = summarise_all(answers[model.name], thresholds[model.name], levels, run.config.seed)
     return answers, metrics
 
 

@@ -62,7 +62,7 @@ def words(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
-def _assigner(how: TimeSplit | FileSplit | HashSplit):  # noqa: ANN202 - a local function
+def _assigner(how: TimeSplit | FileSplit | HashSplit):
     if isinstance(how, TimeSplit):
         return lambda row: _by_time(row, how)
     if isinstance(how, HashSplit):

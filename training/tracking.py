@@ -54,7 +54,9 @@ class Tracking:
         for model, questions in metrics.items():
             for question, figures in questions.items():
                 flat = {f"{model}.{question}.{name}": value for name, value in figures.items()}
-                mlflow.log_metrics({name: float(value) for name, value in flat.items() if isinstance(value, (int, float))})
+                mlflow.log_metrics(
+                    {name: float(value) for name, value in flat.items() if isinstance(value, (int, float))}
+                )
         mlflow.log_dict(dict(metrics), "metrics.json")
         mlflow.log_artifacts(str(report), "report")
 

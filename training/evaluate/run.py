@@ -19,7 +19,6 @@ from training.evaluate.metrics import summarise_all
 from training.evaluate.predictions_file import write_predictions
 from training.report.render import ReportData, write_report
 from triage.directory import load_directory
-from triage.records import LabelledComplaint
 from triage.tasks import Task
 
 

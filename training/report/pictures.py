@@ -42,7 +42,7 @@ def draw_risk_coverage(path: Path, answers: Mapping[str, Answers]) -> None:
     _finish(figure, axes, path)
 
 
-def _canvas(across: str, up: str):  # noqa: ANN202 - matplotlib's own pair
+def _canvas(across: str, up: str):
     mpl.rcParams["svg.hashsalt"] = "triage"
     figure = Figure(figsize=(6, 4.2), layout="constrained")
     axes = figure.subplots()
@@ -54,6 +54,6 @@ def _canvas(across: str, up: str):  # noqa: ANN202 - matplotlib's own pair
     return figure, axes
 
 
-def _finish(figure: Figure, axes, path: Path) -> None:  # noqa: ANN001
+def _finish(figure: Figure, axes, path: Path) -> None:
     axes.legend(frameon=False, fontsize="small")
     figure.savefig(path, dpi=110, metadata={"Software": None})
