@@ -36,9 +36,10 @@ def _load(entry: EntryPoint) -> Any:
     except ImportError as problem:
         extra = _EXTRAS.get(entry.module.partition(".")[0], "serving")
         raise MissingExtra(command=entry.name, missing=problem.name, extra=extra) from problem
-    app = loaded if isinstance(loaded, typer.Typer) else typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    if app is not loaded:
-        app.command(entry.name)(loaded)
+    if isinstance(loaded, typer.Typer):
+        return typer.main.get_command(loaded)
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command(entry.name)(loaded)
     return typer.main.get_command(app)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from triage.errors import NaiveTime
+
 
 class Channel(StrEnum):
     """The door through which a complaint came (domain: Sumber Laporan)."""
@@ -24,7 +26,7 @@ class Confidentiality(StrEnum):
 
     PUBLIC = "public"
     ANONYMOUS = "anonymous"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a level of confidentiality, no password
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,9 @@ class Complaint:
     `text` is raw and unmasked: it lives in memory only, and is left out of `repr` so that it
     can't reach a log by accident. `region` is a Kemendagri code (a hint, not a fact);
     `refused_by` holds the slugs of agencies that answered "bukan wewenang".
+
+    Raises:
+        NaiveTime: `received_at` has no time zone, so nobody knows on which day it came in.
     """
 
     id: str
@@ -44,6 +49,10 @@ class Complaint:
     region: str | None = None
     confidentiality: Confidentiality = Confidentiality.PUBLIC
     refused_by: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.received_at.utcoffset() is None:
+            raise NaiveTime(got=self.received_at.isoformat())
 
     def __repr__(self) -> str:
         return f"Complaint(id={self.id!r}, {len(self.title)}+{len(self.text)} characters)"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from hashlib import sha256
 
 from triage.calendar import Calendar
 from triage.complaint import Complaint, Confidentiality
-from triage.deadlines import Clocks, Deadline, deadlines
+from triage.deadlines import WIB, Clocks, Deadline, Step, known_deadlines, local_day
 from triage.directory import Agency
 from triage.policy import Policy, RolloutMode
 from triage.prediction import OperatingPoint, Prediction
@@ -56,12 +56,14 @@ def decide(
     clocks: Clocks,
     now: datetime,
     audit_key: bytes,
+    zone: tzinfo = WIB,
 ) -> Decision:
     """Return the decision on a complaint; pure and total: every input has an answer.
 
     A secret or supervisory report goes to a person and is proposed to `oversight`, never to a
     unit it may accuse. `noted` holds what readers of the raw text found. Clocks run from the
-    day the complaint came in, or from `now` if that lies in the future.
+    day, in `zone`, on which the complaint came in, or from `now` if that lies in the future; a
+    deadline beyond the calendar is left out, with a reason.
 
     Source: UU 27/2022 art. 10 (a person can overrule), domain rule on rahasia reports.
     """
@@ -73,6 +75,8 @@ def decide(
     best = candidates[0] if candidates else None
     sure = [] if stops or best is None or operating_point is None else [_sure(best, operating_point)]
     refused = [Reason.of(ReasonCode.REFUSED_BEFORE, count=len(complaint.refused_by))] if complaint.refused_by else []
+    day = local_day(min(complaint.received_at, now), zone)
+    due = known_deadlines(kind or "", day, calendar, clocks)
     return Decision(
         action=action,
         agency=oversight if hidden else best.agency if best else None,
@@ -80,8 +84,8 @@ def decide(
         kind=kind,
         category=category,
         urgency=urgency,
-        deadlines=deadlines(kind or "", min(complaint.received_at, now).date(), calendar, clocks),
-        reasons=(*danger, *stops, *sure, *refused, *_remarks(noted)),
+        deadlines=due,
+        reasons=(*danger, *stops, *sure, *refused, *_remarks(noted), *_unknown(due)),
         policy_version=policy.version,
         audit=action is Action.AUTO_ROUTE and is_drawn(complaint.id, policy.audit_share, audit_key),
     )
@@ -120,9 +124,7 @@ def _reasons_to_stop(
         n = point.n if point else 0
         reasons.append(Reason.of(ReasonCode.NOT_CERTIFIABLE, n=n, target=policy.target_error))
     elif best.probability < point.threshold:
-        reasons.append(
-            Reason.of(ReasonCode.UNSURE_OF_AGENCY, probability=best.probability, threshold=point.threshold)
-        )
+        reasons.append(Reason.of(ReasonCode.UNSURE_OF_AGENCY, probability=best.probability, threshold=point.threshold))
     mode = policy.mode(best.role, best.agency.region)
     if mode is not RolloutMode.AUTO:
         reasons.append(Reason.of(ReasonCode.NOT_ROLLED_OUT, mode=mode.value))
@@ -131,6 +133,11 @@ def _reasons_to_stop(
 
 def _remarks(noted: Sequence[Reason]) -> list[Reason]:
     return [note for note in noted if note.code not in _STOPPING_NOTES]
+
+
+def _unknown(due: Sequence[Deadline]) -> list[Reason]:
+    missing = len(Step) - len(due)
+    return [Reason.of(ReasonCode.DEADLINE_UNKNOWN, count=missing)] if missing else []
 
 
 def _sure(best: Candidate, point: OperatingPoint) -> Reason:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from triage.errors import BrokenCatalog, UnknownAgency, UnknownRole
-from triage.regions import Regions, fold_name
+from triage.errors import BrokenCatalog, UnknownAgency, UnknownRegion, UnknownRole
+from triage.regions import Regions, dotted, fold_name
 from triage.roles import Level, Role, load_roles
 from triage.taxonomy import Name
 from triage.units import Overlay, Unit, bundled_overlays, load_overlays
@@ -40,7 +40,7 @@ class Directory:
             for unit in overlay.units:
                 for role in unit.roles:
                     if role not in roles:
-                        raise BrokenCatalog(file=f"{overlay.region}.yaml", problem=f"unknown role {role}")
+                        raise BrokenCatalog(file=overlay.file, problem=f"unknown role {role}")
                     self._units.setdefault((role, overlay.region), []).append(unit)
 
     def role(self, slug: str) -> Role:
@@ -59,8 +59,14 @@ class Directory:
 
         A region deeper than the role's level is cut to it; where the region is not deep enough
         for the role, the role's parent answers ("which kelurahan" unknown → the kecamatan, the
-        city). Empty if no level fits: a local role without any region.
+        city). Empty for a local role without any region.
+
+        Raises:
+            UnknownRole: there is no such role.
+            UnknownRegion: there is no such region.
         """
+        if region is None:
+            return self._at_its_level(self.role(role), None)
         asked: str | None = role
         while asked is not None:
             found = self._at_its_level(self.role(asked), region)
@@ -76,10 +82,15 @@ class Directory:
             UnknownAgency: no role and region give this slug.
         """
         role, _, region = slug.partition("#")[0].partition(":")
-        if role in self.roles:
-            for agency in self._at_its_level(self.roles[role], region or None):
-                if agency.slug == slug:
-                    return agency
+        if role not in self.roles:
+            raise UnknownAgency(got=slug)
+        try:
+            held = self._at_its_level(self.roles[role], region or None)
+        except UnknownRegion:
+            held = ()
+        for agency in held:
+            if agency.slug == slug:
+                return agency
         raise UnknownAgency(got=slug)
 
     def find(self, name: str, within: str | None = None) -> list[Agency]:
@@ -90,18 +101,21 @@ class Directory:
         """
         if within is not None and (found := self._find_local(name, within)):
             return found
+        if units := self._units_by_full_name.get(fold_name(name)):
+            return list(units)
         if role := self._names_by_level(Level.NATIONAL).get(fold_name(name)):
             return list(self.agencies(role, None))
         for cut in range(1, len(words := name.split())):
-            for region in self.regions.province_or_regency(" ".join(words[cut:])):
-                if found := self._find_local(" ".join(words[:cut]), region.code):
-                    return found
+            towns = self.regions.province_or_regency(" ".join(words[cut:]))
+            agencies = [agency for town in towns for agency in self._find_local(" ".join(words[:cut]), town.code)]
+            if agencies:
+                return list(dict.fromkeys(agencies))
         return []
 
     def _at_its_level(self, role: Role, region: str | None) -> tuple[Agency, ...]:
         if role.level is Level.NATIONAL:
             return (Agency(role.slug, role.name, role.slug, None),)
-        code = self.regions.ancestor(region, role.level.depth) if region else None
+        code = self.regions.ancestor(region, role.level.depth) if region is not None else None
         if code is None:
             return ()
         units = self._units.get((role.slug, code), [])
@@ -148,6 +162,7 @@ class Directory:
 
     def place_code(self, name: str, within: str) -> str | None:
         """Return the code of a district or village by name inside a region; None if unknown or ambiguous."""
+        within = dotted(within)
         overlay = self._overlays.get(within)
         known = {fold_name(odd): code for odd, code in overlay.places.items()} if overlay else {}
         if (code := known.get(fold_name(name))) is not None:
@@ -163,6 +178,15 @@ class Directory:
         return self._role_names[level]
 
     @cached_property
+    def _units_by_full_name(self) -> dict[str, list[Agency]]:
+        """Units by the name that carries their town, which may stand within it ("Kantor … Kota Surabaya I")."""
+        index: dict[str, list[Agency]] = {}
+        for code, overlay in self._overlays.items():
+            for agency in (self._local(unit, code) for unit in overlay.units):
+                index.setdefault(fold_name(agency.name.id), []).append(agency)
+        return index
+
+    @cached_property
     def _role_names(self) -> dict[Level, dict[str, str]]:
         index: dict[Level, dict[str, str]] = {level: {} for level in Level}
         for role in self.roles.values():
@@ -175,5 +199,6 @@ class Directory:
 def load_directory(overlays: Iterable[Path] = ()) -> Directory:
     """Return the bundled directory, with a user's own overlay files laid over it."""
     mine = load_overlays(overlays)
-    bundled = [overlay for overlay in load_overlays(bundled_overlays()) if overlay.region not in {o.region for o in mine}]
+    taken = {overlay.region for overlay in mine}
+    bundled = [overlay for overlay in load_overlays(bundled_overlays()) if overlay.region not in taken]
     return Directory(load_roles(), Regions(), [*bundled, *mine])

@@ -69,6 +69,12 @@ class UnknownRegion(TriageError):
     fix = "Give a code such as 35.78 (Kota Surabaya) or 35.78.08.1002 (a kelurahan)."
 
 
+class NaiveTime(TriageError):
+    code = "complaint/naive-time"
+    what = "The time at which a complaint came in has no time zone."
+    fix = "Give it an offset, e.g. 2026-03-09T10:00:00+07:00 for WIB."
+
+
 class BrokenCatalog(TriageError):
     code = "catalog/broken-file"
     what = "The file {file} does not follow its schema: {problem}."

@@ -23,6 +23,9 @@ class LabelSpace:
     def __post_init__(self) -> None:
         object.__setattr__(self, "labels", MappingProxyType(dict(self.labels)))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return (LabelSpace, (self.taxonomy, dict(self.labels)))
+
     @property
     def digest(self) -> str:
         """SHA-256 over taxonomy, tasks and labels in order."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from triage.catalog_file import read_catalog
-from triage.errors import BrokenCatalog
+from triage.regions import dotted
 
 
 class RolloutMode(StrEnum):
@@ -19,6 +20,14 @@ class RolloutMode(StrEnum):
     SHADOW = "shadow"
     SUGGEST = "suggest"
     AUTO = "auto"
+
+
+def _unquoted_off(written: object) -> object:
+    """Return the mode that a file means by `off`, which YAML reads as a plain no."""
+    return RolloutMode.OFF if written is False else written
+
+
+WrittenMode = Annotated[RolloutMode, BeforeValidator(_unquoted_off)]
 
 
 class _Frozen(BaseModel):
@@ -35,9 +44,9 @@ class UrgentLane(_Frozen):
 class RolloutException(_Frozen):
     """A mode for one role, one region (with all below it), or one role in one region."""
 
-    mode: RolloutMode
+    mode: WrittenMode
     role: str | None = None
-    region: str | None = None
+    region: Annotated[str, AfterValidator(dotted)] | None = None
 
     def covers(self, role: str, region: str | None) -> bool:
         """Return whether this exception speaks about a role in a region."""
@@ -52,7 +61,7 @@ class Policy(_Frozen):
     target_error: float = Field(gt=0.0, lt=1.0)
     urgent_lane: UrgentLane
     human_only_kinds: tuple[str, ...] = ("pengaduan_pengawasan",)
-    rollout: RolloutMode = RolloutMode.AUTO
+    rollout: WrittenMode = RolloutMode.AUTO
     rollout_exceptions: tuple[RolloutException, ...] = ()
     audit_share: float = Field(default=0.03, ge=0.0, le=1.0)
 
@@ -69,9 +78,4 @@ def load_policy(path: Path | None = None) -> Policy:
         BrokenCatalog: a key is missing, unknown or out of range.
     """
     path = path or Path(str(files("triage").joinpath("catalog/policy.yaml")))
-    try:
-        return Policy.model_validate(read_catalog(path))
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BrokenCatalog(file=path.name, problem=f"{where}: {first['msg']}") from problem
+    return read_catalog(path, Policy)

@@ -68,8 +68,9 @@ class Prediction:
 class OperatingPoint:
     """A fitted fact: at or above `threshold`, the first answer was wrong in at most `target_error` of cases.
 
-    `answer` is what was judged: `agency` (end to end), or a task. Holds with confidence 1 − `delta` on `n` calibration rows; `threshold` is None where those
-    rows can't certify the target ("not certifiable here").
+    `answer` is what was judged: `agency` (end to end), or a task. Holds with confidence 1 − `delta`
+    on `n` calibration rows; `threshold` is None where those rows can't certify the target ("not
+    certifiable here").
     """
 
     answer: str

@@ -15,7 +15,7 @@ class ReasonCode(StrEnum):
     UNSURE_OF_AGENCY = "unsure_of_agency"
     NOT_CERTIFIABLE = "not_certifiable"
     NO_AGENCY_KNOWN = "no_agency_known"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a level of confidentiality, no password
     SUPERVISORY = "supervisory"
     DANGER = "danger"
     REFUSED_BEFORE = "refused_before"
@@ -23,6 +23,7 @@ class ReasonCode(StrEnum):
     UNUSABLE_TEXT = "unusable_text"
     FOREIGN_LANGUAGE = "foreign_language"
     TEXT_CUT = "text_cut"
+    DEADLINE_UNKNOWN = "deadline_unknown"
 
 
 SENTENCES: dict[ReasonCode, Name] = {
@@ -73,6 +74,10 @@ SENTENCES: dict[ReasonCode, Name] = {
     ReasonCode.TEXT_CUT: Name(
         "Teks panjang: model neural hanya membaca {tokens} token pertama.",
         "A long text: the neural model reads only its first {tokens} tokens.",
+    ),
+    ReasonCode.DEADLINE_UNKNOWN: Name(
+        "{count} tenggat tidak dapat dihitung: hari libur tahunnya belum diketahui.",
+        "{count} deadlines cannot be computed: the holidays of their years are unknown.",
     ),
 }
 

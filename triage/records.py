@@ -21,7 +21,7 @@ class LabelledComplaint(BaseModel):
     name as the history writes it, kept to score the way end to end.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     id: str = Field(min_length=1)
     text: str = Field(min_length=1)

@@ -11,7 +11,11 @@ from lokal import wilayah
 from triage.errors import UnknownRegion
 
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
-_PREFIXES = ("provinsi", "kabupaten", "kota administrasi", "kota", "kecamatan", "distrik", "kelurahan", "desa", "kab", "kec", "kel")  # fmt: skip
+_PREFIXES = (
+    "provinsi", "kabupaten", "kota administrasi", "kota", "kecamatan", "distrik", "kelurahan", "desa",
+    "kab", "kec", "kel",
+)  # fmt: skip
+_SHORT = {"provinsi": "prov", "kabupaten": "kab"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Regions:
 
     def ancestor(self, code: str, level: int) -> str | None:
         """Return the code at `level` on the way from the country to `code`; None if `code` is above it."""
-        parts = code.split(".")
+        parts = dotted(code).split(".")
         return ".".join(parts[:level]) if len(parts) >= level else None
 
     def below(self, code: str) -> list[Region]:
@@ -66,7 +70,7 @@ class Regions:
         return [self.get(code) for code in sorted(codes, key=lambda code: code.count("."))]
 
     def province_or_regency(self, name: str) -> list[Region]:
-        """Return the provinces, regencies and cities with this name; "Kota" or "Kabupaten" narrows."""
+        """Return the provinces, regencies and cities with this name; "Kota", "Kabupaten" or "Kab." narrows."""
         folded = fold_name(name)
         return [self.get(code) for code in self._upper.get(folded, [])]
 
@@ -77,7 +81,8 @@ class Regions:
             for region in (province, *wilayah.list_wilayah(province.code)):
                 entry = Region(region.code, region.name, region.level, region.type)
                 bare = _split_level(entry.name)[1]
-                for key in {fold_name(entry.name), fold_name(entry.full_name), fold_name(bare)}:
+                names = {entry.name, entry.full_name, bare, f"{_SHORT.get(entry.type, '')} {bare}"}
+                for key in {fold_name(name) for name in names}:
                     index.setdefault(key, []).append(entry.code)
         return index
 
@@ -95,6 +100,12 @@ class Regions:
                 waiting.extend(self.below(region.code))
             self._indexes[within] = index
         return self._indexes[within]
+
+
+def dotted(code: str) -> str:
+    """Return a Kemendagri code with its dots ("3578" → "35.78"); what is no row of digits is left."""
+    code = code.strip()
+    return str(wilayah.normalize_wilayah_code(code)) if code.isdigit() else code
 
 
 def fold_name(name: str) -> str:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 
-from triage.catalog_file import read_catalog
+from pydantic import BaseModel, ConfigDict, Field, with_config
+
+from triage.catalog_file import read_catalog, refuse_circles
 from triage.errors import BrokenCatalog
 from triage.taxonomy import Name
 
@@ -29,6 +32,7 @@ class Level(StrEnum):
         return list(Level).index(self)
 
 
+@with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True, slots=True)
 class Role:
     """A function at a level: 500 health offices of regencies are the one role `kabkota.kesehatan`.
@@ -46,28 +50,42 @@ class Role:
 
 
 def load_roles(path: Path | None = None) -> Mapping[str, Role]:
-    """Read the roles (YAML: id, version, roles), by default the bundled ones, by slug.
+    """Read the roles (YAML: id, version, source, roles), by default the bundled ones, by slug.
 
     Raises:
-        BrokenCatalog: a key is missing, a slug occurs twice or a parent is unknown.
+        BrokenCatalog: a key is missing, has another type or is unknown; a slug occurs twice, a
+            parent is unknown, parents form a circle, or a name has more to fill than its region.
     """
     path = path or Path(str(files("triage").joinpath("catalog/roles.yaml")))
     roles: dict[str, Role] = {}
-    try:
-        for row in read_catalog(path)["roles"]:
-            if row["slug"] in roles:
-                raise BrokenCatalog(file=path.name, problem=f"the role {row['slug']} occurs twice")
-            roles[row["slug"]] = Role(
-                slug=row["slug"],
-                level=Level(row["level"]),
-                function=row["function"],
-                name=Name(**row["name"]),
-                aliases=tuple(row.get("aliases", ())),
-                parent=row.get("parent"),
-            )
-    except (KeyError, TypeError, ValueError) as problem:
-        raise BrokenCatalog(file=path.name, problem=f"{type(problem).__name__} {problem}") from problem
+    for role in read_catalog(path, _RolesFile).roles:
+        if role.slug in roles:
+            raise BrokenCatalog(file=path.name, problem=f"the role {role.slug} occurs twice")
+        if not _fills_only_region(role):
+            raise BrokenCatalog(file=path.name, problem=f"the name of {role.slug} may fill in {{region}} only")
+        roles[role.slug] = role
     for role in roles.values():
         if role.parent is not None and role.parent not in roles:
             raise BrokenCatalog(file=path.name, problem=f"{role.slug} has the unknown parent {role.parent}")
+    parents = {role.slug: (role.parent,) for role in roles.values() if role.parent is not None}
+    refuse_circles(path, parents, "roles turn to their parents")
     return MappingProxyType(roles)
+
+
+class _RolesFile(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = ""
+    version: str = Field(default="", coerce_numbers_to_str=True)
+    source: str = ""
+    roles: tuple[Role, ...]
+
+
+def _fills_only_region(role: Role) -> bool:
+    """Return whether a name has `{region}` to fill and nothing else; a national one has nothing at all."""
+    allowed: set[str | None] = set() if role.level is Level.NATIONAL else {"region"}
+    try:
+        asked = {field for name in (role.name.id, role.name.en) for _, field, _, _ in Formatter().parse(name)}
+    except ValueError:  # a brace that is never closed
+        return False
+    return asked - {None} <= allowed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from triage.directory import Agency, Directory
@@ -38,30 +38,56 @@ def rank(
     """Return the agencies that may be responsible, most probable first; a refused one never occurs.
 
     An agency gathers the probability of each of its roles at each place. Several agencies that
-    share a role and a place divide its probability by their shares. What the refused agencies held is
-    spread over the others in proportion: the probability is conditional on their refusal.
+    share a role and a place divide its probability by their shares. The
+    candidate stands under the role, and at the place, that give it most. What the refused agencies
+    held is spread over the others in proportion: the probability is conditional on their refusal.
     Roles below 0.0001, and local roles without a place, name nobody: the candidates may sum to less than 1.
     """
-    held: dict[str, float] = {}
-    first: dict[str, Candidate] = {}
+    claims: dict[str, list[_Claim]] = {}
+    for claim in _claims(prediction, places, directory):
+        claims.setdefault(claim.agency.slug, []).append(claim)
+    left = 1.0 - sum(_mass(claims.pop(slug, ())) for slug in dict.fromkeys(refused_by))
+    if left <= 0.0:
+        return []
+    candidates = [_candidate(of_one, left) for of_one in claims.values()]
+    return sorted(candidates, key=lambda candidate: -candidate.probability)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What one role at one place gives to one agency."""
+
+    agency: Agency
+    role: str
+    place: Place | None
+    mass: float
+
+
+def _claims(prediction: Prediction, places: Sequence[Place], directory: Directory) -> Iterator[_Claim]:
+    shares = _shares(places)
     for role, score in prediction.scores[Task.ROLE]:
         if score < _LEAST_PROBABILITY:
             continue
-        for place, share in _shares(places):
+        for place, share in shares:
             agencies = directory.agencies(role, place.region.code if place else None)
             whole = sum(agency.share for agency in agencies)
             for agency in agencies:
-                held[agency.slug] = held.get(agency.slug, 0.0) + score * share * agency.share / whole
-                first.setdefault(agency.slug, Candidate(agency, role, place, 0.0))
-    left = 1.0 - sum(held.pop(slug, 0.0) for slug in dict.fromkeys(refused_by))
-    return sorted(
-        (
-            Candidate(first[slug].agency, first[slug].role, first[slug].place, min(1.0, mass / left))
-            for slug, mass in held.items()
-            if left > 0.0
-        ),
-        key=lambda candidate: -candidate.probability,
-    )
+                yield _Claim(agency, role, place, score * share * agency.share / whole)
+
+
+def _candidate(claims: Sequence[_Claim], left: float) -> Candidate:
+    """Return one agency with all it holds, under the role and at the place that give it most."""
+    by_role: dict[str, float] = {}
+    by_place: dict[Place | None, float] = {}
+    for claim in claims:
+        by_role[claim.role] = by_role.get(claim.role, 0.0) + claim.mass
+        by_place[claim.place] = by_place.get(claim.place, 0.0) + claim.mass
+    role, place = max(by_role, key=by_role.__getitem__), max(by_place, key=by_place.__getitem__)
+    return Candidate(claims[0].agency, role, place, min(1.0, _mass(claims) / left))
+
+
+def _mass(claims: Iterable[_Claim]) -> float:
+    return sum(claim.mass for claim in claims)
 
 
 def _shares(places: Sequence[Place]) -> list[tuple[Place | None, float]]:

@@ -8,13 +8,15 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
-from triage.catalog_file import read_catalog
+from pydantic import BaseModel, ConfigDict, Field, with_config
+
+from triage.catalog_file import read_catalog, refuse_circles
 from triage.errors import BrokenCatalog, UnknownLabel
 from triage.tasks import Task
 
 
+@with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name in the two languages of the product; Indonesian is the one that people use.
@@ -30,6 +32,7 @@ class Name:
         return (self.en or self.id) if language == "en" else self.id
 
 
+@with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True, slots=True)
 class Label:
     """One entry of a taxonomy; its slug never changes meaning.
@@ -63,8 +66,12 @@ class Taxonomy:
         for (task, slug), label in by_slug.items():
             for name in filter(None, (slug, label.name.id, label.name.en, *label.aliases)):
                 by_name.setdefault((task, _fold(name)), slug)
+        object.__setattr__(self, "labels", MappingProxyType(dict(self.labels)))
         object.__setattr__(self, "_by_slug", MappingProxyType(by_slug))
         object.__setattr__(self, "_by_name", MappingProxyType(by_name))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Taxonomy, (self.id, self.version, dict(self.labels)))
 
     @property
     def reference(self) -> str:
@@ -114,38 +121,26 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
     """Read a taxonomy file (YAML: id, version, kinds, urgencies, categories), by default SP4N's.
 
     Raises:
-        BrokenCatalog: a key is missing, a slug occurs twice, or a parent comes after its child.
+        BrokenCatalog: a key is missing, has another type or is unknown; a slug occurs twice, a parent comes after
+            its child, or labels succeed each other in a circle.
     """
     path = path or bundled_taxonomy_path()
-    raw = read_catalog(path)
-    try:
-        labels = {
-            Task.KIND: _labels(raw["kinds"]),
-            Task.URGENCY: _labels(raw["urgencies"]),
-            Task.CATEGORY: _labels(raw["categories"]),
-        }
-        taxonomy = Taxonomy(id=raw["id"], version=str(raw["version"]), labels=MappingProxyType(labels))
-    except (KeyError, TypeError) as problem:
-        raise BrokenCatalog(file=path.name, problem=f"{type(problem).__name__} {problem}") from problem
+    read = read_catalog(path, _TaxonomyFile)
+    labels = {Task.KIND: read.kinds, Task.URGENCY: read.urgencies, Task.CATEGORY: read.categories}
     for task, entries in labels.items():
         _check_tree(task, entries, path)
-    return taxonomy
+    return Taxonomy(id=read.id, version=read.version, labels=labels)
 
 
-def _labels(rows: Sequence[Mapping[str, Any]]) -> tuple[Label, ...]:
-    return tuple(
-        Label(
-            slug=row["slug"],
-            name=Name(**row["name"]),
-            parent=row.get("parent"),
-            aliases=tuple(row.get("aliases", ())),
-            sp4n_ids=tuple(row.get("sp4n_ids", ())),
-            valid_from=row.get("valid_from"),
-            retired_in=row.get("retired_in"),
-            successors=tuple(row.get("successors", ())),
-        )
-        for row in rows
-    )
+class _TaxonomyFile(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    version: str = Field(coerce_numbers_to_str=True)
+    source: str = ""
+    kinds: tuple[Label, ...]
+    urgencies: tuple[Label, ...]
+    categories: tuple[Label, ...]
 
 
 def _check_tree(task: Task, labels: Sequence[Label], path: Path) -> None:
@@ -159,6 +154,7 @@ def _check_tree(task: Task, labels: Sequence[Label], path: Path) -> None:
         if strangers := set(label.successors) - slugs:
             raise BrokenCatalog(file=path.name, problem=f"{label.slug} has unknown successors {sorted(strangers)}")
         seen.add(label.slug)
+    refuse_circles(path, {label.slug: label.successors for label in labels}, f"each {task} succeeds another")
 
 
 def _fold(name: str) -> str:

@@ -54,6 +54,7 @@ def test_plain_words_stay_as_they_were_written(text):
         ("Cafe\u0301 Melati", "Café Melati"),
         ("warga’s ‘keluhan’", "warga's 'keluhan'"),
         ("\ufeffSelamat pagi", "Selamat pagi"),
+        ("0812\u200b3456\u200b7890", "081234567890"),
         ("ﬁlter air", "filter air"),
     ],
 )

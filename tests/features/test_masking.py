@@ -121,6 +121,15 @@ def test_an_identifier_inside_a_link_is_gone_with_the_link():
     assert mask(f"lihat https://contoh.id/cek?nik={NIK}&nama=budi").text == "lihat [URL]"
 
 
+@pytest.mark.parametrize("tagged", ["https://contoh.id/cek?nama=[NAMA]&b=budi", "www.contoh.id/[NIK_1]"])
+def test_a_link_that_was_masked_in_part_goes_as_a_whole(tagged):
+    assert mask(f"lihat {tagged} segera").text == "lihat [URL] segera"
+
+
+def test_a_number_after_a_word_with_a_digit_is_masked_alone():
+    assert mask("anak2 3578010101900001").text == "anak2 [NIK]"
+
+
 def test_what_was_found_is_counted_by_kind():
     found = mask(f"hubungi {PHONE} atau {PHONE}, NIK {NIK}").found
 

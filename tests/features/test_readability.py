@@ -15,7 +15,9 @@ def notes(text: str, title: str = "") -> list[ReasonCode]:
     return [reason.code for reason in read_readability(a_complaint(text, title=title))]
 
 
-@pytest.mark.parametrize("text", ["", "😡😡😡", "!!! ???", "1708 112", "<br>", "a b c", "👍 1 👎"])
+@pytest.mark.parametrize(
+    "text", ["", "😡😡😡", "!!! ???", "1708 112", "<br>", "a b c", "👍 1 👎", "[NAMA] [TELEPON]", "[NAME_1], [NIK]!"]
+)
 def test_a_text_without_words_cannot_be_read(text):
     assert notes(text) == [ReasonCode.UNUSABLE_TEXT]
 

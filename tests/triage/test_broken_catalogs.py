@@ -206,3 +206,16 @@ def test_off_is_a_rollout_mode_although_yaml_takes_it_for_no(tmp_path):
 @pytest.mark.parametrize("finish", ["{}", "{aspirasi: lama}", "14", "{aspirasi: -1}"])
 def test_clocks_without_working_days_are_refused(refusal, finish):
     refusal(load_clocks, f"version: uji\nsource: uji\nverify: 3\nfirst_follow_up: 5\nfinish: {finish}\n")
+
+
+@pytest.mark.parametrize("text", [unit(region="32.10"), unit(places="{Kampung Baru: 35.78}")])
+def test_a_code_that_yaml_took_for_a_number_is_to_be_quoted(refusal, text):
+    assert "it should be a text in quotes, not a number" in refusal(load_overlay, text)
+
+
+def test_a_place_of_another_town_is_refused(refusal):
+    refusal(load_overlay, unit(places="{Kampung Baru: '35.73.01'}"))
+
+
+def test_a_misspelt_key_is_refused(refusal):
+    assert "alias" in refusal(load_overlay, unit(", alias: [x]"))

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from tests.worlds import JAKARTA, NOW, SURABAYA, a_complaint
 from triage.complaint import Channel, Confidentiality
+from triage.errors import NaiveTime
 from triage.records import LabelledComplaint
 from triage.tasks import Task
 
@@ -69,3 +70,8 @@ def test_a_row_comes_back_from_json_with_the_same_moment():
     row = ROW.model_copy(update={"received_at": datetime(2026, 1, 6, 1, tzinfo=JAKARTA)})
 
     assert LabelledComplaint.model_validate_json(row.model_dump_json()) == row
+
+
+def test_a_complaint_without_a_time_zone_has_no_day_and_is_refused():
+    with pytest.raises(NaiveTime, match="2026-03-09T10:00:00"):
+        a_complaint(received_at=datetime(2026, 3, 9, 10))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from tests.worlds import (
     predictions,
 )
 from triage.complaint import Confidentiality
+from triage.deadlines import Step
 from triage.decision import Action, Decision, decide
 from triage.policy import RolloutException, RolloutMode, UrgentLane
 from triage.reasons import Reason, ReasonCode
@@ -89,6 +90,21 @@ def test_every_complaint_has_a_decision_with_reasons_in_words(deciding, complain
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC)))
 def test_a_complaint_from_a_year_whose_holidays_are_unknown_still_has_a_decision(deciding, received):
     assert isinstance(deciding(a_complaint(received_at=received), now=received), Decision)
+
+
+def test_a_deadline_beyond_the_known_holidays_is_left_out_with_a_reason(deciding):
+    late = datetime(2027, 12, 20, tzinfo=JAKARTA)
+    decision = deciding(a_complaint(received_at=late), sure_of(kind={"pengaduan_non_pengawasan": 1.0}), now=late)
+
+    assert [deadline.step for deadline in decision.deadlines] == [Step.VERIFY, Step.FIRST_FOLLOW_UP]
+    assert decision.reasons[-1] == Reason.of(ReasonCode.DEADLINE_UNKNOWN, count=1)
+
+
+@pytest.mark.parametrize("ends", [datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))), datetime.max])
+def test_the_ends_of_time_have_a_decision(deciding, ends):
+    received = ends if ends.tzinfo else ends.replace(tzinfo=UTC)
+
+    assert deciding(a_complaint(received_at=received)).action is Action.AUTO_ROUTE
 
 
 @given(complaints(confidentiality=Confidentiality.SECRET), predictions(), operating_points(), policies())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 
 import pytest
 from hypothesis import given
@@ -57,3 +58,11 @@ def test_the_labels_cannot_be_changed_behind_the_back_of_the_digest():
     assert space.digest == before
     with pytest.raises(TypeError):
         space.labels[Task.KIND] = ()  # type: ignore[index]
+
+
+def test_a_space_passes_between_processes_and_stays_frozen():
+    came = pickle.loads(pickle.dumps(SPACE))
+
+    assert (came, came.digest) == (SPACE, SPACE.digest)
+    with pytest.raises(TypeError):
+        came.labels[Task.KIND] = ()

@@ -82,6 +82,12 @@ def test_a_policy_cannot_be_changed_under_a_running_house(policy):
         policy.target_error = 0.5
 
 
+def test_an_exception_may_write_its_region_without_dots():
+    switched_off = a_policy(rollout_exceptions=(RolloutException(mode=OFF, region="3578"),))
+
+    assert switched_off.mode(HEALTH, MOJO) is OFF
+
+
 def test_a_policy_file_names_its_exceptions(tmp_path):
     path = tmp_path / "aturan.yaml"
     path.write_text(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -143,3 +145,10 @@ def test_a_name_speaks_indonesian_unless_english_is_asked_for():
 
 def test_where_no_english_name_is_given_the_indonesian_one_stands_for_both():
     assert Name("Jalan").in_language("en") == "Jalan"
+
+
+def test_a_taxonomy_passes_between_processes(taxonomy):
+    came = pickle.loads(pickle.dumps(taxonomy))
+
+    assert came == taxonomy
+    assert came.resolve(Task.KIND, "Aspirasi") == "aspirasi"

@@ -126,6 +126,20 @@ def test_a_secret_complaint_that_all_overseers_refused_is_proposed_to_nobody(hou
     assert (triage.decision.action, triage.decision.agency) == (Action.REVIEW, None)
 
 
+@pytest.mark.parametrize(
+    ("accused", "overseer"),
+    [
+        ("kabkota.inspektorat", "provinsi.inspektorat:35"),
+        ("provinsi.inspektorat", "pusat.kementerian-panrb"),
+        (HEALTH, "kabkota.inspektorat:35.78"),
+    ],
+)
+def test_a_secret_complaint_about_the_inspectorate_itself_is_proposed_to_the_level_above(house, accused, overseer):
+    (triage,) = house(a_prediction(role={accused: 0.9, "pusat.kpk": 0.1}))([secret()], NOW)
+
+    assert triage.decision.agency.slug == overseer
+
+
 def test_a_complaint_about_misconduct_is_overseen_although_it_is_public(house):
     misconduct = a_prediction(role={HEALTH: 1.0}, kind={"pengaduan_pengawasan": 0.6, "aspirasi": 0.4})
     (triage,) = house(misconduct)([a_complaint(region=SURABAYA)], NOW)
