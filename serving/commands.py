@@ -38,10 +38,10 @@ def predict(
     region: _Region = None,
 ) -> None:
     """Print what the model makes of each complaint, one JSON answer a line."""
-    from serving.engine.answer import answer_of
-    from serving.engine.engine import make_triager
     from models.bundle.open import open_bundle
     from models.registry.references import resolve
+    from serving.engine.answer import answer_of
+    from serving.engine.engine import make_triager
 
     settings = _settings(model, region)
     bundle = open_bundle(resolve(settings.model, settings.cache))
@@ -55,7 +55,7 @@ def predict(
 def _settings(model: str | None, region: str | None) -> Any:
     from serving.settings import Settings
 
-    given = {name: value for name, value in (("model", model), ("region", region)) if value is not None}
+    given: dict[str, Any] = {name: value for name, value in (("model", model), ("region", region)) if value is not None}
     return Settings(**given)
 
 

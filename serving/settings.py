@@ -13,12 +13,18 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TRIAGE_", frozen=True, extra="ignore")
 
-    model: str = Field("models:/triage@champion", description="Bundle directory, models:/NAME@ALIAS or models:/NAME/VERSION.")
+    model: str = Field(
+        "models:/triage@champion", description="Bundle directory, models:/NAME@ALIAS or models:/NAME/VERSION."
+    )
     region: str | None = Field(None, description="Kemendagri code of the deployment's own region.")
     policy: Path | None = Field(None, description="Policy file; by default the bundled one.")
     directory: tuple[Path, ...] = Field((), description="Overlay files with local names of agencies.")
     api_keys: tuple[SecretStr, ...] = Field((), description="Keys that callers must send as X-API-Key; none: open.")
     audit_key: SecretStr = Field(SecretStr(""), description="Secret of the blind audit's draw.")
     workers: int = Field(2, ge=1, le=64, description="Inference threads; one per core.")
-    queue: int = Field(64, ge=1, description="Complaints that may wait or run; beyond it the answer is 429.")
-    cache: Path | None = Field(None, description="Where registered models are fetched to; by default a temporary folder.")
+    queue: int = Field(
+        512, ge=1, description="Complaints that may wait or run, a full batch (256) among them; beyond it: 429."
+    )
+    cache: Path | None = Field(
+        None, description="Where registered models are fetched to; by default a temporary folder."
+    )

@@ -113,7 +113,9 @@ def train(config: TrainingConfig, say: Say = lambda line: None) -> TrainedRun:
         )
         report = write_report(
             run.folder / "report",
-            ReportData(config.name, run.parts, run.corpus, metrics, answers, config.serve, neural and neural.parity),
+            ReportData(
+                config.name, run.parts, run.corpus, metrics, answers, config.serve, neural.parity if neural else None
+            ),
         )
         tracking.log_outcome(metrics, report)
         version = tracking.register(bundle, manifest) if config.tracking.register_model else None

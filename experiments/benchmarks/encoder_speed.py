@@ -36,9 +36,9 @@ HEADS = [("kind", 4), ("category", 28), ("urgency", 4), ("role", 200)]
 PAGE = Template(
     """# Speed of an encoder's shape
 
-Made by `python -m experiments.benchmarks.encoder_speed` on {{ date }}; {{ processor }}, VNNI: {{ vnni }}, load of the machine
-before the run {{ "%.1f"|format(load) }}. Random weights, one text of {{ tokens }} tokens per run, one thread, {{ runs }} runs after warm-up,
-the engines in turn. Milliseconds, median [5th, 95th percentile].
+Made by `python -m experiments.benchmarks.encoder_speed` on {{ date }}; {{ processor }}, VNNI: {{ vnni }}, load of
+the machine before the run {{ "%.1f"|format(load) }}. Random weights, one text of {{ tokens }} tokens per run,
+one thread, {{ runs }} runs after warm-up, the engines in turn. Milliseconds, median [5th, 95th percentile].
 
 | shape | torch eager, float32 | ONNX float32 | ONNX int8 | torch ÷ int8 |
 |---|---|---|---|---|

@@ -39,8 +39,8 @@ def main() -> None:
     lines = [
         "# A training that was killed and resumed",
         "",
-        f"Made by `python -m experiments.benchmarks.resume {options.config}` on {datetime.now(UTC).date()}: the encoder's",
-        f"accuracy on the test part. SIGKILL came right after the checkpoint of step {step}.",
+        f"Made by `python -m experiments.benchmarks.resume {options.config}` on {datetime.now(UTC).date()}:",
+        f"the encoder's accuracy on the test part. SIGKILL came right after the checkpoint of step {step}.",
         "",
         "| question | unbroken | killed and resumed | difference | another seed, difference |",
         "|---|---|---|---|---|",

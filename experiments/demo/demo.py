@@ -22,7 +22,7 @@ PATIENCE_S = 120
 COMPLAINT = {
     "id": "demo-1",
     "title": "Kabel listrik jatuh ke jalan",
-    "text": "Kabel PLN putus dan jatuh melintang di jalan kampung, masih memercik api. Anak-anak lewat situ kalau pulang ngaji.",
+    "text": "Kabel PLN putus dan jatuh melintang di jalan kampung, masih memercik api. Anak-anak lewat situ.",
     "channel": "web",
     "region": "34.04",
 }
@@ -79,7 +79,7 @@ def answer_once(port: int) -> int:
     server = subprocess.Popen(command(port), stdout=subprocess.DEVNULL)
     try:
         wait_until_ready(server, port)
-        request = urllib.request.Request(  # noqa: S310 - always http to this machine
+        request = urllib.request.Request(
             f"http://127.0.0.1:{port}/v1/predict",
             data=json.dumps(COMPLAINT).encode(),
             headers={"Content-Type": "application/json"},
@@ -103,7 +103,7 @@ def wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
         if server.poll() is not None:
             sys.exit("The server ended before it was ready; is the port taken? Try: make demo PORT=8001")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5):  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.25)

@@ -45,6 +45,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--data", type=Path, required=True, help="folder with surabaya.csv.gz and splits.csv.gz")
     arguments.add_argument("--output", type=Path, default=Path("runs"))
+    arguments.add_argument("--bundle", type=Path, help="a finished bundle of train.yaml, instead of training one")
     options = arguments.parse_args()
     os.environ.setdefault("MLFLOW_TRACKING_URI", f"sqlite:///{options.output}/mlflow.db")
     options.output.mkdir(parents=True, exist_ok=True)
@@ -58,7 +59,7 @@ def main() -> int:
                 f"output={options.output}",
             ),
         )
-        bundle = finished(config) or train(config, say=lambda line: SAY.print(f"› {line}")).bundle
+        bundle = options.bundle or finished(config) or train(config, say=lambda line: SAY.print(f"› {line}")).bundle
     except TriageError as mistake:
         SAY.print(str(mistake))
         return 2
@@ -73,7 +74,9 @@ def measure(config: TrainingConfig, bundle: Path) -> Findings:
     SAY.print("› Scoring the test part, once")
     answers, metrics = scored(run, models)
     differences = {
-        f"{ours} − {theirs}": {question: compared(answers[ours], answers[theirs], question) for question in ("agency", TOPIC)}
+        f"{ours} − {theirs}": {
+            question: compared(answers[ours], answers[theirs], question) for question in ("agency", TOPIC)
+        }
         for ours, theirs in (("ensemble", "svm"), ("encoder", "svm"), ("ensemble", "logreg"))
     }
     texts = [row.text for row in run.parts.test[:REQUESTS]]

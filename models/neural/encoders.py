@@ -114,6 +114,6 @@ def _from_pretrained(source: str, revision: str | None) -> tuple[PreTrainedModel
 
 
 def _keep_layers(model: PreTrainedModel, layers: int) -> None:
-    stack = model.encoder.layer
-    del stack[layers:]
-    model.config.num_hidden_layers = len(stack)
+    encoder: Any = model.encoder
+    encoder.layer = encoder.layer[:layers]
+    model.config.num_hidden_layers = len(encoder.layer)

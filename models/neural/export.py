@@ -108,4 +108,3 @@ def require_parity(parity: Parity) -> Parity:
     if parity.largest > LARGEST_DIFFERENCE:
         raise ParityBroken(got=f"{parity.largest:.2e}", allowed=f"{LARGEST_DIFFERENCE:.0e}")
     return parity
-

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, PreTrainedConfig, PreTrainedModel
-from transformers.utils import ModelOutput
+from transformers.utils.generic import ModelOutput
 
 UNKNOWN = -100
 """The label of a row whose true label is unknown; it adds nothing to the loss."""
@@ -34,7 +34,7 @@ class TriageNetworkConfig(PreTrainedConfig):
         **kwargs: Any,
     ) -> None:
         self.encoder = dict(encoder or {})
-        self.heads = [[task, size] for task, size in (heads or ())]
+        self.heads: list[tuple[str, int]] = [(task, size) for task, size in (heads or ())]
         self.ordinal = list(ordinal)
         self.pooling = pooling
         self.dropout = dropout
@@ -44,7 +44,7 @@ class TriageNetworkConfig(PreTrainedConfig):
     @property
     def sizes(self) -> dict[str, int]:
         """Number of labels per task, in the order of the output's columns."""
-        return {task: size for task, size in self.heads}
+        return {str(task): int(size) for task, size in self.heads}
 
 
 @dataclass
@@ -109,9 +109,8 @@ class TriageNetwork(PreTrainedModel):
         return torch.stack(losses).sum()
 
     def _fresh_heads(self) -> None:
-        for head in self.heads.values():
-            nn.init.normal_(head.weight, std=0.02)
-            nn.init.zeros_(head.bias)
+        for name, parameter in self.heads.named_parameters():
+            nn.init.zeros_(parameter) if name.endswith("bias") else nn.init.normal_(parameter, std=0.02)
 
     def _init_weights(self, module: nn.Module) -> None:
         """Leave weights as their own modules made them; transformers calls this for missing ones."""

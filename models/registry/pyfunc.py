@@ -20,7 +20,7 @@ from triage.tasks import Task
 from triage.triager import Triage, Triager
 
 
-class TriageModel(PythonModel):  # type: ignore[misc]
+class TriageModel(PythonModel):
     """Columns in: `text`, and where known `title`, `region`, `received_at`. Columns out: labels, agency, action."""
 
     def load_context(self, context: Any) -> None:

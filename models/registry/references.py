@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import mlflow
@@ -28,11 +29,10 @@ def resolve(reference: str, cache: Path | None = None) -> Path:
         if not (folder / MANIFEST).is_file():
             raise NotABundle(got=reference)
         return folder
+    exact = SCHEME + "/".join(registered_version(reference))  # an alias moves: its name must not stand in the cache
     try:
-        target = str(cache / _slug(reference)) if cache else None
-        if target:
-            Path(target).mkdir(parents=True, exist_ok=True)
-        fetched = Path(mlflow.artifacts.download_artifacts(artifact_uri=reference, dst_path=target))
+        target = str(_empty(cache / _slug(exact))) if cache else None
+        fetched = Path(mlflow.artifacts.download_artifacts(artifact_uri=exact, dst_path=target))
     except MlflowException as problem:
         raise UnknownModel(got=reference) from problem
     found = sorted(fetched.rglob(MANIFEST))
@@ -67,6 +67,12 @@ def registered_version(reference: str) -> tuple[str, str]:
         return name, str(MlflowClient().get_model_version(name, version).version)
     except MlflowException as problem:
         raise UnknownModel(got=reference) from problem
+
+
+def _empty(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _slug(reference: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import mlflow
 import pandas as pd
 from mlflow.models import ModelSignature
-from mlflow.types.schema import ColSpec, DataType, Schema
+from mlflow.types.schema import ColSpec, DataType, Schema, TensorSpec
 from packaging.requirements import Requirement
 
 from models.bundle.manifest import Manifest
@@ -17,7 +17,9 @@ from models.bundle.manifest import Manifest
 _ROOT = Path(__file__).resolve().parents[2]
 _ENTRY = Path(__file__).with_name("pyfunc.py")
 _CODE = ("triage", "features", "models")
-_EXAMPLE = [{"text": "Lampu jalan di depan balai desa padam sejak tiga malam lalu.", "title": "Lampu padam", "region": "34.04"}]
+_EXAMPLE = [
+    {"text": "Lampu jalan di depan balai desa padam sejak tiga malam lalu.", "title": "Lampu padam", "region": "34.04"}
+]
 
 
 def register_bundle(bundle: Path, manifest: Manifest, name: str, example: Path | None = None) -> str:
@@ -43,8 +45,9 @@ def register_bundle(bundle: Path, manifest: Manifest, name: str, example: Path |
 def signature() -> ModelSignature:
     """Return the columns that go in and come out."""
     optional = ("title", "region")
-    inputs = [ColSpec(DataType.string, "text"), *(ColSpec(DataType.string, name, required=False) for name in optional)]
-    outputs: list[ColSpec] = []
+    inputs: list[ColSpec | TensorSpec] = [ColSpec(DataType.string, "text")]
+    inputs += [ColSpec(DataType.string, name, required=False) for name in optional]
+    outputs: list[ColSpec | TensorSpec] = []
     for task in ("kind", "category", "urgency", "role"):
         outputs += [
             ColSpec(DataType.string, task, required=False),

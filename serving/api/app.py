@@ -16,9 +16,10 @@ from fastapi.staticfiles import StaticFiles
 
 from serving.api import health, predict
 from serving.api.metrics import Metrics
-from serving.api.problems import add_problems
+from serving.api.problems import add_problems, unexpected
 from serving.api.state import ServerState
 from serving.engine.engine import open_engine
+from serving.engine.errors import ModelNotOpened
 from serving.settings import Settings
 from triage import __version__
 from triage.errors import TriageError
@@ -67,6 +68,10 @@ async def _load(state: ServerState) -> None:
         state.failure = mistake
         logger.error("the model could not be loaded: %s", mistake)
         return
+    except Exception as mistake:  # whatever a damaged file makes a library raise: /health/ready must say it
+        state.failure = ModelNotOpened(kind=type(mistake).__name__)
+        logger.exception("the model could not be opened")
+        return
     state.engine = engine
     reference = engine.bundle.predictor.reference
     state.metrics.ready.set(1)
@@ -79,7 +84,10 @@ async def _load(state: ServerState) -> None:
 async def _observe(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Count and time each answer by its route (never by its raw path), and set the headers of safety."""
     started = time.perf_counter()
-    response = await call_next(request)
+    try:
+        response = await call_next(request)
+    except Exception as mistake:
+        response = unexpected(request, mistake)
     route = getattr(request.scope.get("route"), "path", "unmatched")
     metrics: Metrics = request.app.state.server.metrics
     metrics.requests.labels(route, request.method, response.status_code).inc()

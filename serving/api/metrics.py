@@ -23,7 +23,10 @@ class Metrics:
             registry=self.registry,
         )
         self.decisions = Counter(
-            "triage_decisions_total", "Decisions by action and first reason.", ("action", "reason"), registry=self.registry
+            "triage_decisions_total",
+            "Decisions by action and first reason.",
+            ("action", "reason"),
+            registry=self.registry,
         )
         self.ready = Gauge("triage_ready", "Whether the model is loaded and warm.", registry=self.registry)
         self.model = Gauge(

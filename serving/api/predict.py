@@ -61,7 +61,7 @@ async def predict(request: PredictRequest, engine: ReadyEngine, state: State) ->
 
 @router.post("/predict/batch")
 async def predict_batch(batch: BatchRequest, engine: ReadyEngine, state: State) -> BatchAnswer:
-    """The same for up to 256 complaints."""
+    """Do the same for up to 256 complaints, in order."""
     now = datetime.now(UTC)
     triages = await engine.triage([request.complaint(now) for request in batch.complaints])
     pairs = zip(triages, batch.complaints, strict=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,12 +13,22 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from serving.engine.errors import EngineNotReady, EngineOverloaded, UnusableRequest, WrongApiKey
+from serving.engine.errors import (
+    EngineNotReady,
+    EngineOverloaded,
+    NoSuchRoute,
+    UnusableRequest,
+    WrongApiKey,
+    WrongMethod,
+)
 from triage.errors import TriageError, UnknownRegion
 
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+_NOT_JSON = "it is not valid JSON in UTF-8"
+_NAME = re.compile(r"\w{1,40}", re.ASCII)
+"""What a field may be called; a caller's other keys could be a complaint's words."""
 _STATUS: dict[type[TriageError], HTTPStatus] = {
     UnusableRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownRegion: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -28,14 +39,15 @@ _STATUS: dict[type[TriageError], HTTPStatus] = {
 
 
 def add_problems(app: FastAPI) -> None:
-    """Make every error of an application a problem document."""
-    app.add_exception_handler(TriageError, _explained)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _plain)
-    app.add_exception_handler(Exception, _unexpected)
+    """Make every error that can be explained a problem document; `unexpected` is for the others."""
+    app.exception_handler(TriageError)(_explained)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler(HTTPException)(_plain)
 
 
-def problem(status: HTTPStatus, mistake: TriageError, **extra: Any) -> JSONResponse:
+def problem(
+    status: HTTPStatus, mistake: TriageError, headers: Mapping[str, str] | None = None, **extra: Any
+) -> JSONResponse:
     """Return a problem document for a mistake; `type` is a relative reference that names its code."""
     told = mistake.as_dict()
     body = {
@@ -46,31 +58,37 @@ def problem(status: HTTPStatus, mistake: TriageError, **extra: Any) -> JSONRespo
         **told,
         **extra,
     }
-    headers = {"Retry-After": "1"} if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE) else None
-    return JSONResponse(body, status.value, headers, MEDIA_TYPE)
+    wait = {"Retry-After": "1"} if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE) else {}
+    return JSONResponse(body, status.value, {**wait, **(headers or {})}, MEDIA_TYPE)
 
 
-async def _explained(request: Request, mistake: Exception) -> JSONResponse:
-    assert isinstance(mistake, TriageError)
+async def _explained(request: Request, mistake: TriageError) -> JSONResponse:
     return problem(_STATUS.get(type(mistake), HTTPStatus.INTERNAL_SERVER_ERROR), mistake)
 
 
-async def _invalid(request: Request, mistake: Exception) -> JSONResponse:
+async def _invalid(request: Request, mistake: RequestValidationError) -> JSONResponse:
     """Say which fields are wrong and how, leaving out what stood in them."""
-    assert isinstance(mistake, RequestValidationError)
-    fields = [{"field": _path(error["loc"]), "message": error["msg"]} for error in mistake.errors()]
+    fields = [{"field": _path(error["loc"]), "message": _message(error)} for error in mistake.errors()]
     summary = "; ".join(f"{item['field']}: {item['message']}" for item in fields[:5])
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, UnusableRequest(problem=summary), errors=fields)
 
 
-async def _plain(request: Request, mistake: Exception) -> JSONResponse:
-    assert isinstance(mistake, HTTPException)
+async def _plain(request: Request, mistake: HTTPException) -> JSONResponse:
+    """Explain what the web framework refused: an unknown path, a wrong method, a body that is no text."""
     status = HTTPStatus(mistake.status_code)
-    return problem(status, UnusableRequest(problem=str(mistake.detail)))
+    if status is HTTPStatus.NOT_FOUND:
+        return problem(status, NoSuchRoute(got=request.url.path))
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (mistake.headers or {}).get("Allow", "")
+        return problem(status, WrongMethod(got=request.method, allowed=allowed), mistake.headers)
+    return problem(status, UnusableRequest(problem=f"body: {_NOT_JSON}"), mistake.headers)
 
 
-async def _unexpected(request: Request, mistake: Exception) -> JSONResponse:
-    """Log the kind of error and where it was raised, but not its message: that may quote the complaint."""
+def unexpected(request: Request, mistake: Exception) -> JSONResponse:
+    """Log the kind of error and where it was raised, but not its message: that may quote the complaint.
+
+    No handler of the framework does this: it would pass the error on to the server, whose log shows the message.
+    """
     trace = mistake.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -79,5 +97,12 @@ async def _unexpected(request: Request, mistake: Exception) -> JSONResponse:
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, TriageError())
 
 
+def _message(error: Mapping[str, Any]) -> str:
+    """Return what is wrong with a field; a place in broken JSON is told by its character."""
+    return f"{_NOT_JSON} (character {error['loc'][-1]})" if error["type"] == "json_invalid" else str(error["msg"])
+
+
 def _path(location: Sequence[int | str]) -> str:
-    return ".".join(str(part) for part in location if part != "body") or "body"
+    """Return a field's path; a place in broken JSON (a bare number) is the body, an odd name is not repeated."""
+    parts = [str(part) for part in location[1:] if isinstance(part, str) or len(location) > 2]
+    return ".".join(part if _NAME.fullmatch(part) else "…" for part in parts) or "body"

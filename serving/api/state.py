@@ -41,8 +41,14 @@ def ready_engine(state: Annotated[ServerState, Depends(server_state)]) -> Engine
         EngineNotReady: it is still loading, or loading failed.
     """
     if state.engine is None:
-        raise EngineNotReady(state=f"failed: {state.failure.code}" if state.failure else "loading")
+        raise EngineNotReady(state=_why(state.failure) if state.failure else "loading")
     return state.engine
+
+
+def _why(failure: TriageError) -> str:
+    """Return what went wrong without what was got: a caller need not know the server's paths."""
+    told = failure.as_dict()
+    return f"loading failed, {told['code']}: {told['what']} {told['fix']}"
 
 
 def checked_key(
@@ -55,5 +61,5 @@ def checked_key(
     """
     known = [configured.get_secret_value().encode() for configured in state.settings.api_keys]
     given = (key or "").encode()
-    if known and not any([hmac.compare_digest(given, configured) for configured in known]):
+    if known and True not in [hmac.compare_digest(given, configured) for configured in known]:
         raise WrongApiKey()

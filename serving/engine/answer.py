@@ -188,9 +188,7 @@ def _agency(triage: Triage, regions: Regions, top_k: int) -> AgencyOut | None:
         return None
     best = triage.candidates[0]
     shown = [
-        ScoredAgency(
-            slug=candidate.agency.slug, name=_name(candidate.agency.name), probability=candidate.probability
-        )
+        ScoredAgency(slug=candidate.agency.slug, name=_name(candidate.agency.name), probability=candidate.probability)
         for candidate in triage.candidates[:top_k]
     ]
     region = regions.get(best.agency.region) if best.agency.region else None

@@ -40,9 +40,10 @@ class Engine:
         """
         self._take(len(complaints))
         now = datetime.now(UTC)
-        loop = asyncio.get_running_loop()
-        jobs = [loop.run_in_executor(self._threads, self._one, complaint, now) for complaint in complaints]
-        return list(await asyncio.gather(*jobs))
+        jobs = [self._threads.submit(self._one, complaint, now) for complaint in complaints]
+        for job in jobs:
+            job.add_done_callback(lambda _: self._free.release())  # also when the caller went away before it ran
+        return list(await asyncio.gather(*map(asyncio.wrap_future, jobs)))
 
     def warm_up(self) -> None:
         """Run one fictitious complaint through every step, so that the first real one does not wait."""
@@ -54,10 +55,7 @@ class Engine:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def _one(self, complaint: Complaint, now: datetime) -> Triage:
-        try:
-            return self.triager([complaint], now)[0]
-        finally:
-            self._free.release()
+        return self.triager([complaint], now)[0]
 
     def _take(self, places: int) -> None:
         for taken in range(places):

@@ -11,6 +11,12 @@ class EngineOverloaded(TriageError):
     fix = "Send fewer at once, or again after a moment; TRIAGE_QUEUE and TRIAGE_WORKERS set the limits."
 
 
+class ModelNotOpened(TriageError):
+    code = "engine/model-not-opened"
+    what = "The model could not be opened ({kind})."
+    fix = "See the server's log for where it happened; if the bundle is whole, please report this."
+
+
 class EngineNotReady(TriageError):
     code = "engine/not-ready"
     what = "The model is not loaded yet ({state})."
@@ -27,3 +33,15 @@ class UnusableRequest(TriageError):
     code = "api/unusable-request"
     what = "The request cannot be used: {problem}."
     fix = "See /docs for the fields, their types and their limits."
+
+
+class NoSuchRoute(TriageError):
+    code = "api/no-such-route"
+    what = "There is nothing at this path."
+    fix = "The routes stand at /docs."
+
+
+class WrongMethod(TriageError):
+    code = "api/wrong-method"
+    what = "This path does not answer to this method."
+    fix = "Use an allowed method; /docs shows each route with its method."

@@ -6,12 +6,20 @@ from datetime import datetime
 from typing import Annotated
 from uuid import uuid4
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from triage.complaint import Channel, Complaint, Confidentiality
 from triage.records import LONGEST_TEXT, LONGEST_TITLE
 
 _Code = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.?\d{2}(\.?\d{2}(\.?\d{4})?)?)?$")]
+
+_EXAMPLE: dict[str, JsonValue] = {
+    "title": "Lampu jalan padam",
+    "text": "Lampu jalan di depan balai desa padam sejak tiga malam lalu, warga takut lewat.",
+    "channel": "web",
+    "region": "34.04",
+    "top_k": 3,
+}
 
 
 class PredictRequest(BaseModel):
@@ -20,17 +28,7 @@ class PredictRequest(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         str_strip_whitespace=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "title": "Lampu jalan padam",
-                    "text": "Lampu jalan di depan balai desa padam sejak tiga malam lalu, warga takut lewat.",
-                    "channel": "web",
-                    "region": "34.04",
-                    "top_k": 3,
-                }
-            ]
-        },
+        json_schema_extra={"examples": [_EXAMPLE]},
     )
 
     id: str | None = Field(None, min_length=1, max_length=200, description="The caller's id; made up if absent.")
@@ -62,6 +60,6 @@ class PredictRequest(BaseModel):
 class BatchRequest(BaseModel):
     """Up to 256 complaints."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"complaints": [_EXAMPLE]}]})
 
     complaints: list[PredictRequest] = Field(min_length=1, max_length=256)
