@@ -35,6 +35,12 @@ class UnknownModel(TriageError):
     fix = "See `mlflow models` or the registry's page; `triage promote REF --alias NAME` sets an alias."
 
 
+class ContractBroken(TriageError):
+    code = "models/contract-broken"
+    what = "The predictor breaks the contract `{rule}`: {problem}."
+    fix = "See the docstring of models.contract.check_{rule}; what it asks is what the engine relies on."
+
+
 class ParityBroken(TriageError):
     code = "runtime/parity-broken"
     what = "The ONNX network does not give the logits of the torch network it was made from."

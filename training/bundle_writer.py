@@ -134,11 +134,15 @@ def _origin(config: TrainingConfig, data_digest: str) -> Origin:
 def git_commit() -> str:
     """Return the commit of the working tree, with "+changes" if it was changed; "unknown" outside git."""
     try:
-        commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
-        changes = subprocess.run(["git", "status", "--porcelain"], capture_output=True, text=True, check=True).stdout
+        commit, changes = _git("rev-parse", "HEAD"), _git("status", "--porcelain")
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
-    return f"{commit}+changes" if changes.strip() else commit
+    return f"{commit}+changes" if changes else commit
+
+
+def _git(*words: str) -> str:
+    command = ["git", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
 
 
 def processor_name() -> str:

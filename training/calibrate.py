@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.bundle.calibration_file import Calibration, MemberCalibration, ServedModel
+from models.bundle.calibration_file import Calibration, MemberCalibration
 from models.calibration.mixture import fit_mixture
 from models.calibration.operating_points import fit_operating_point
 from models.calibration.temperature import fit_temperature
@@ -26,16 +26,16 @@ Labels = Mapping[Task, NDArray[np.int64]]
 class FittedModel:
     """A model that could be served: its scorer, its logits on the calibration part, and its calibration."""
 
-    name: ServedModel
+    name: str
     scorer: Scorer
     logits: Logits
     calibration: Calibration
 
 
-def calibrate_part(name: ServedModel, scorer: Scorer, logits: Logits, labels: Labels) -> FittedModel:
+def calibrate_part(name: str, scorer: Scorer, logits: Logits, labels: Labels) -> FittedModel:
     """Return a part with a temperature per task, from its `logits` on the calibration part."""
     temperatures = {task: fit_temperature(table, labels[task]) for task, table in logits.items()}
-    return FittedModel(name, scorer, logits, Calibration(served=name, temperatures=temperatures))
+    return FittedModel(name, scorer, logits, Calibration.model_validate({"served": name, "temperatures": temperatures}))
 
 
 def mix(first: FittedModel, second: FittedModel, labels: Labels) -> FittedModel:

@@ -172,7 +172,10 @@ def _lay_over(raw: dict[str, Any], override: str) -> None:
         place = place.setdefault(parent, {})
         if not isinstance(place, dict):
             raise BrokenConfig(file=f"--set {override}", problem=f"{parent} holds no settings")
-    place[last] = yaml.safe_load(value)
+    try:
+        place[last] = yaml.safe_load(value)
+    except yaml.YAMLError as problem:
+        raise BrokenConfig(file=f"--set {override}", problem="its value is no YAML") from problem
 
 
 def _explain(problem: ValidationError, path: Path) -> BrokenConfig | UnknownSetting:
@@ -184,11 +187,13 @@ def _explain(problem: ValidationError, path: Path) -> BrokenConfig | UnknownSett
 
 
 def _siblings(location: tuple[int | str, ...]) -> str:
-    model: Any = TrainingConfig
+    """Return the names that are allowed where a validation error lies; a division's location names its kind."""
+    splits: dict[int | str, type[BaseModel]] = {"time": TimeSplit, "file": FileSplit, "hash": HashSplit}
+    model: type[BaseModel] = TrainingConfig
     for part in location[:-1]:
-        field = getattr(model, "model_fields", {}).get(part)
-        if field is None:
-            break
-        candidates = [field.annotation, *getattr(field.annotation, "__args__", ())]
-        model = next((kind for kind in candidates if isinstance(kind, type) and issubclass(kind, BaseModel)), model)
-    return ", ".join(getattr(model, "model_fields", {}))
+        if part in splits:
+            model = splits[part]
+        elif field := model.model_fields.get(str(part)):
+            candidates = [field.annotation, *getattr(field.annotation, "__args__", ())]
+            model = next((kind for kind in candidates if isinstance(kind, type) and issubclass(kind, BaseModel)), model)
+    return ", ".join(model.model_fields)

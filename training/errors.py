@@ -41,6 +41,12 @@ class MissingColumns(TriageError):
     fix = "Correct the names in the mapping, or take the columns out of it."
 
 
+class BrokenDivision(TriageError):
+    code = "training/broken-division"
+    what = "The division {file} cannot be used: {problem}."
+    fix = "It is a CSV with the columns source, complaint_id and split."
+
+
 class NothingToTrain(TriageError):
     code = "training/nothing-to-train"
     what = "The training part has too few usable rows for the task {task}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from transformers import (
     TrainingArguments,
     set_seed,
 )
+from transformers.trainer import TRAINER_STATE_NAME
 from transformers.trainer_utils import get_last_checkpoint
 
 from features.recipe import Recipe
@@ -54,9 +57,10 @@ class TwoRateTrainer(Trainer):
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
         """Return fused AdamW over four groups: encoder or heads, with or without weight decay."""
         if self.optimizer is None:
-            decayed = set(self.get_decay_parameter_names(self.model))
+            network: Any = self.model
+            decayed = set(self.get_decay_parameter_names(network))
             groups: dict[tuple[bool, bool], list[Tensor]] = {}
-            for name, parameter in self.model.named_parameters():
+            for name, parameter in network.named_parameters():
                 groups.setdefault((not name.startswith("encoder."), name in decayed), []).append(parameter)
             rate, decay = self.args.learning_rate, self.args.weight_decay
             self.optimizer = torch.optim.AdamW(
@@ -111,15 +115,30 @@ def fit_network(
         head_multiplier=config.head_multiplier,
     )
     trainer.remove_callback(PrinterCallback)
-    trainer.train(resume_from_checkpoint=get_last_checkpoint(str(folder)) if folder.is_dir() else None)
-    unwrapped: TriageNetwork = trainer.accelerator.unwrap_model(network, keep_fp32_wrapper=False)
-    return unwrapped.float().eval()
+    trainer.train(resume_from_checkpoint=last_whole_checkpoint(folder))
+    trainer.accelerator.unwrap_model(network, keep_fp32_wrapper=False)  # takes autocast off its forward, in place
+    network.float()
+    network.eval()
+    return network
+
+
+def last_whole_checkpoint(folder: Path) -> str | None:
+    """Return the last checkpoint of `folder`; one that was cut while it was written is taken away.
+
+    The Trainer writes a checkpoint's state last, so a checkpoint with a readable state is whole.
+    """
+    for checkpoint in folder.glob("checkpoint-*"):
+        try:
+            json.loads((checkpoint / TRAINER_STATE_NAME).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            shutil.rmtree(checkpoint)
+    return get_last_checkpoint(str(folder)) if folder.is_dir() else None
 
 
 def bfloat16_is_fast() -> bool:
     """Return whether this machine multiplies bfloat16 in hardware (a GPU, AVX512-BF16 or AMX)."""
     if torch.cuda.is_available():
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     cpuinfo = Path("/proc/cpuinfo")
     return cpuinfo.is_file() and "bf16" in cpuinfo.read_text(encoding="utf-8", errors="replace")
 
@@ -150,6 +169,7 @@ def _arguments(config: NeuralConfig, seed: int, folder: Path) -> TrainingArgumen
         disable_tqdm=True,
         remove_unused_columns=False,
         label_names=["labels"],
+        restore_callback_states_from_checkpoint=True,
     )
 
 
@@ -177,12 +197,13 @@ class _Padder:
 
 def _metrics_of(sizes: Mapping[str, int]) -> Callable[[EvalPrediction], dict[str, float]]:
     def metrics(outcome: EvalPrediction) -> dict[str, float]:
-        tables = np.split(outcome.predictions, np.cumsum(list(sizes.values()))[:-1], axis=1)
+        given: Any = outcome.label_ids
+        tables = np.split(np.asarray(outcome.predictions), np.cumsum(list(sizes.values()))[:-1], axis=1)
         accuracies = {}
         for column, (task, table) in enumerate(zip(sizes, tables, strict=True)):
-            known = outcome.label_ids[:, column] != UNKNOWN
+            known = given[:, column] != UNKNOWN
             if known.any():
-                hits = table[known].argmax(axis=1) == outcome.label_ids[known, column]
+                hits = table[known].argmax(axis=1) == given[known, column]
                 accuracies[f"{task}_accuracy"] = float(hits.mean())
         return {**accuracies, BEST: float(np.mean(list(accuracies.values())))}
 

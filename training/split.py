@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import gzip
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from training.config import FileSplit, HashSplit, TimeSplit
-from training.errors import DataAbsent, TooFewRows
+from training.errors import BrokenDivision, DataAbsent, TooFewRows
 from triage.records import LabelledComplaint
 
 _WORD = re.compile(r"\w+")
 _LOCAL = ZoneInfo("Asia/Jakarta")
+_PARTS = ("train", "calibration", "test")
+_DIVISION = ("source", "complaint_id", "split")
 
 
 @dataclass(frozen=True)
@@ -36,14 +38,14 @@ def divide(complaints: Iterable[LabelledComplaint], how: TimeSplit | FileSplit |
     "Repeats" means the same words in the same order, whatever case and punctuation.
 
     Raises:
-        DataAbsent: the division's file is not there.
+        DataAbsent, BrokenDivision: the division's file is not there, or is none.
         TooFewRows: a part is empty.
     """
     assign = _assigner(how)
     parts: dict[str | None, list[LabelledComplaint]] = {"train": [], "calibration": [], "test": [], None: []}
     for complaint in complaints:
         parts[assign(complaint)].append(complaint)
-    for name in ("train", "calibration", "test"):
+    for name in _PARTS:
         if not parts[name]:
             raise TooFewRows(part=name)
     later = {words(row.text) for name in ("calibration", "test") for row in parts[name]}
@@ -62,7 +64,7 @@ def words(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
-def _assigner(how: TimeSplit | FileSplit | HashSplit):
+def _assigner(how: TimeSplit | FileSplit | HashSplit) -> Callable[[LabelledComplaint], str | None]:
     if isinstance(how, TimeSplit):
         return lambda row: _by_time(row, how)
     if isinstance(how, HashSplit):
@@ -88,4 +90,14 @@ def _read_division(path: Path, source: str) -> dict[str, str]:
         raise DataAbsent(file=str(path))
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8", newline="") as file:
-        return {row["complaint_id"]: row["split"] for row in csv.DictReader(file) if row["source"] == source}
+        rows = csv.DictReader(file)
+        if missing := [name for name in _DIVISION if name not in (rows.fieldnames or ())]:
+            raise BrokenDivision(file=str(path), problem=f"it lacks the column(s) {', '.join(missing)}")
+        division = {row["complaint_id"]: row["split"] for row in rows if row["source"] == source}
+    if strangers := set(division.values()) - set(_PARTS):
+        raise BrokenDivision(
+            file=str(path),
+            problem=f"{len(strangers)} name(s) of a part are not known",
+            allowed=", ".join(_PARTS),
+        )
+    return division

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.bundle.layout import MANIFEST
 from models.errors import DamagedBundle, NotABundle, WrongBundleFormat
@@ -27,6 +27,12 @@ class Origin(BaseModel):
     processor: str
 
 
+class _Format(BaseModel):
+    """The format alone: it is read before fields that another format may name otherwise."""
+
+    format: int
+
+
 class Manifest(BaseModel):
     """Name, format, origin, and path → SHA-256 of every other file of the bundle."""
 
@@ -46,11 +52,7 @@ class Manifest(BaseModel):
 
 def seal(folder: Path, name: str, written_by: str, origin: Origin) -> Manifest:
     """Write the manifest of a finished bundle directory and return it."""
-    files = {
-        path.relative_to(folder).as_posix(): file_digest(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
-    }
+    files = {name: file_digest(folder / name) for name in _files(folder)}
     manifest = Manifest(name=name, written_by=written_by, origin=origin, files=files)
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
     return manifest
@@ -62,28 +64,40 @@ def read_manifest(folder: Path) -> Manifest:
     Raises:
         NotABundle: the directory has no manifest.
         WrongBundleFormat: another version wrote it.
+        DamagedBundle: the manifest itself can't be read.
     """
     path = folder / MANIFEST
     if not path.is_file():
         raise NotABundle(got=str(folder))
-    manifest = Manifest.model_validate_json(path.read_text(encoding="utf-8"))
-    if manifest.format != FORMAT:
-        raise WrongBundleFormat(got=manifest.format, allowed=FORMAT)
-    return manifest
+    try:
+        written_as = _Format.model_validate_json(path.read_bytes()).format
+        if written_as != FORMAT:
+            raise WrongBundleFormat(got=written_as, allowed=FORMAT)
+        return Manifest.model_validate_json(path.read_bytes())
+    except ValidationError as problem:
+        raise DamagedBundle(file=MANIFEST, got=str(folder)) from problem
 
 
 def verify(folder: Path) -> Manifest:
     """Return the manifest after every file was found to be the one it names.
 
     Raises:
-        DamagedBundle: a file is missing or was changed.
+        DamagedBundle: a file is missing, was changed, or was added (an added ONNX file would be served).
     """
     manifest = read_manifest(folder)
+    if strangers := sorted(set(_files(folder)) - set(manifest.files)):
+        raise DamagedBundle(file=strangers[0], got=str(folder))
     for name, digest in manifest.files.items():
         path = folder / name
         if not path.is_file() or file_digest(path) != digest:
             raise DamagedBundle(file=name, got=str(folder))
     return manifest
+
+
+def _files(folder: Path) -> list[str]:
+    """Return the paths of all files but the manifest, relative to the bundle, in order."""
+    names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
+    return [name for name in names if name != MANIFEST]
 
 
 def file_digest(path: Path) -> str:

@@ -12,7 +12,10 @@ _FLOOR = 1e-12
 
 
 def fit_mixture(
-    first: NDArray[np.float32], second: NDArray[np.float32], temperatures: tuple[float, float], labels: NDArray[np.int64]
+    first: NDArray[np.float32],
+    second: NDArray[np.float32],
+    temperatures: tuple[float, float],
+    labels: NDArray[np.int64],
 ) -> float:
     """Return the weight of the first of two members (logits (n, labels)) with the best likelihood.
 

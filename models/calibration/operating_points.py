@@ -37,4 +37,4 @@ def _sizes(n: int, target_error: float, delta: float) -> list[int]:
     """Return how many of the surest rows to test at each step; the first could pass without an error."""
     least = int(np.ceil(np.log(delta) / np.log1p(-target_error)))
     first = max(least, n // 20)
-    return list(range(first, n, max(1, n // 100))) + [n] if n >= first else []
+    return [*range(first, n, max(1, n // 100)), n] if n >= first else []

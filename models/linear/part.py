@@ -81,7 +81,13 @@ def make_vectorizer(
     word_ngrams: tuple[int, int], char_ngrams: tuple[int, int], min_df: int, max_features: int | None
 ) -> FeatureUnion:
     """Return the unfitted TF-IDF union: words and characters inside words, sublinear, float32."""
-    shared = {"sublinear_tf": True, "dtype": np.float32, "lowercase": True, "min_df": min_df, "max_features": max_features}
+    shared = {
+        "sublinear_tf": True,
+        "dtype": np.float32,
+        "lowercase": True,
+        "min_df": min_df,
+        "max_features": max_features,
+    }
     return FeatureUnion(
         [
             ("word", TfidfVectorizer(analyzer="word", ngram_range=word_ngrams, **shared)),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from training.errors import BrokenMapping
 
@@ -19,6 +20,13 @@ class DateColumn(BaseModel):
     column: str
     format: str | None = None
     zone: str = "Asia/Jakarta"
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError("it is no time zone; Asia/Jakarta, Asia/Makassar and Asia/Jayapura are Indonesia's")
+        return zone
 
 
 class Mapping(BaseModel):

@@ -1,8 +1,8 @@
-"""Reading CSV, JSON lines or Parquet by a mapping file, on `datasets` (Arrow, memory-mapped)."""
+"""Reading CSV, JSON or Parquet by a mapping file; tables come through `datasets`, streamed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -10,10 +10,12 @@ from typing import Any
 
 import datasets
 import pandas as pd
-from datasets import Dataset, Features, Value
+from datasets import Features, Value
+from pyarrow.lib import ArrowException
 
+from training.corpus.json_rows import read_json
 from training.corpus.mapping import Mapping
-from training.corpus.rejects import Reject
+from training.corpus.rejects import Reject, shown
 from training.corpus.rows import RowReader
 from training.errors import DataAbsent, MissingColumns, UnreadableData
 from triage.directory import Directory
@@ -54,13 +56,6 @@ def read_corpus(files: Sequence[Path], mapping: Mapping, taxonomy: Taxonomy, dir
 
 
 def _rows(path: Path, mapping: Mapping) -> Iterator[dict[str, Any]]:
-    table = _open(path)
-    if missing := [name for name in mapping.columns if name not in table.column_names]:
-        raise MissingColumns(file=path.name, got=", ".join(table.column_names), allowed=", ".join(missing))
-    yield from table.select_columns(mapping.columns)
-
-
-def _open(path: Path) -> Dataset:
     if not path.is_file():
         raise DataAbsent(file=str(path))
     suffix = next((end for end in reversed(path.suffixes) if end in _FORMATS), None)
@@ -68,11 +63,22 @@ def _open(path: Path) -> Dataset:
         raise UnreadableData(file=path.name, format="a table", problem=f"unknown ending {path.suffix}")
     kind = _FORMATS[suffix]
     try:
-        options = _as_strings(path) if kind == "csv" else {}
-        return datasets.load_dataset(kind, data_files=str(path), split="train", **options)
-    except (datasets.exceptions.DatasetGenerationError, UnicodeDecodeError, ValueError) as problem:
+        columns, rows = read_json(path) if kind == "json" else _read_table(path, kind)
+        if missing := [name for name in mapping.columns if name not in columns]:
+            # A file without a header has a complaint where its column names should be.
+            raise MissingColumns(file=path.name, got=", ".join(map(shown, columns)), allowed=", ".join(missing))
+        for row in rows:
+            yield {name: row.get(name) for name in mapping.columns}
+    except (datasets.exceptions.DatasetsError, ArrowException, OSError, EOFError, ValueError) as problem:
         cause = type(problem.__cause__ or problem).__name__
         raise UnreadableData(file=path.name, format=kind, problem=cause) from None
+
+
+def _read_table(path: Path, kind: str) -> tuple[list[str], Iterable[dict[str, Any]]]:
+    """Return columns and rows of CSV or Parquet, streamed: no copy of the texts stays in a cache."""
+    options = _as_strings(path) if kind == "csv" else {}
+    table = datasets.load_dataset(kind, data_files=str(path), split="train", streaming=True, **options)
+    return table.column_names, table
 
 
 def _as_strings(path: Path) -> dict[str, Any]:

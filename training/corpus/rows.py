@@ -38,7 +38,7 @@ class RowReader:
         identity = values[self._mapping.id]
 
         def refuse(lost: Loss, column: str, code: str, value: str = "") -> None:
-            rejects.append(Reject(self._file, number, identity, lost, column, code, shown(value)))
+            rejects.append(Reject(self._file, number, shown(identity), lost, column, code, shown(value)))
 
         text = "\n".join(part for name in self._mapping.text if (part := values[name]))
         if problem := _row_problem(identity, text, known_ids):

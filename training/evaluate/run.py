@@ -34,7 +34,7 @@ def evaluate_bundle(
         TriageError: the bundle, the file or the mapping can't be read.
     """
     bundle = open_bundle(folder)
-    served = Calibration.load(folder / CALIBRATION).served
+    served: str = Calibration.load(folder / CALIBRATION).served
     now = datetime.now(UTC)
     directory, how = load_directory(), load_mapping(mapping)
     corpus = read_corpus([data], how, bundle.taxonomy, directory)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from training.evaluate.answers import Answers
@@ -42,7 +43,7 @@ def draw_risk_coverage(path: Path, answers: Mapping[str, Answers]) -> None:
     _finish(figure, axes, path)
 
 
-def _canvas(across: str, up: str):
+def _canvas(across: str, up: str) -> tuple[Figure, Axes]:
     mpl.rcParams["svg.hashsalt"] = "triage"
     figure = Figure(figsize=(6, 4.2), layout="constrained")
     axes = figure.subplots()
@@ -50,10 +51,11 @@ def _canvas(across: str, up: str):
     axes.set_ylabel(up)
     axes.set_xlim(0, 1)
     axes.set_ylim(bottom=0)
-    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines["top"].set_visible(False)
+    axes.spines["right"].set_visible(False)
     return figure, axes
 
 
-def _finish(figure: Figure, axes, path: Path) -> None:
+def _finish(figure: Figure, axes: Axes, path: Path) -> None:
     axes.legend(frameon=False, fontsize="small")
     figure.savefig(path, dpi=110, metadata={"Software": None})

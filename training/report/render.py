@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -18,7 +17,8 @@ from training.evaluate.answers import Answers
 from training.report.pictures import draw_reliability, draw_risk_coverage
 from training.split import Parts
 
-FIGURES = ("accuracy", "macro_f1", "top3", "kappa", "ece", "coverage_at_5", "error_at_5", "coverage_at_10", "error_at_10", "n")  # fmt: skip
+_COVERAGES = ("coverage_at_5", "error_at_5", "coverage_at_10", "error_at_10")
+FIGURES = ("accuracy", "macro_f1", "top3", "kappa", "ece", *_COVERAGES, "n")
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,8 @@ class ReportData:
 
 
 def write_report(folder: Path, data: ReportData) -> Path:
-    """Write report.html and its pictures to `folder` (made anew) and return the folder."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    """Write report.html and its pictures to `folder`, beside what is there, and return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     draw_reliability(folder / "reliability.png", data.answers[data.served])
     draw_risk_coverage(folder / "risk_coverage.png", data.answers[data.served])
     source = files("training").joinpath("report/report.html").read_text(encoding="utf-8")
