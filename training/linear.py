@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.pipeline import FeatureUnion
 
 from models.linear.part import LinearScorer, make_classifier, make_vectorizer
 from training.config import LinearConfig
@@ -28,6 +29,7 @@ def fit_linear(
     """
     vectorizer = make_vectorizer(config.word_ngrams, config.char_ngrams, config.min_df, config.max_features)
     features = vectorizer.fit_transform(list(texts))
+    _plain_vocabularies(vectorizer)
     classifiers = {}
     for task in space.labels:
         on_task(task)
@@ -37,3 +39,9 @@ def fit_linear(
         classifier = make_classifier(config.classifier, config.task_c.get(task.value, config.c), seed)
         classifiers[task] = classifier.fit(features[np.flatnonzero(known)], labels[task][known])
     return LinearScorer(vectorizer, classifiers, {task: len(names) for task, names in space.labels.items()})
+
+
+def _plain_vocabularies(vectorizer: FeatureUnion) -> None:
+    """Turn NumPy integers in the vocabularies into plain ones: skops keeps each NumPy value as a file of its own."""
+    for _, part in vectorizer.transformer_list:
+        part.vocabulary_ = {piece: int(column) for piece, column in part.vocabulary_.items()}

@@ -83,6 +83,9 @@ def _read_table(path: Path, kind: str) -> tuple[list[str], Iterable[dict[str, An
 
 def _as_strings(path: Path) -> dict[str, Any]:
     """Return the options that keep every column of a CSV as it is written: no guessed numbers, dates or gaps."""
+    pd.read_csv(
+        path, nrows=2, header=None, dtype=str
+    )  # fails on a first row longer than the header: pandas would shift it
     header = pd.read_csv(path, nrows=0).columns
     return {"features": Features(dict.fromkeys(header, Value("string"))), "keep_default_na": False}
 
