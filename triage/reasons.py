@@ -22,7 +22,6 @@ class ReasonCode(StrEnum):
     NOT_ROLLED_OUT = "not_rolled_out"
     UNUSABLE_TEXT = "unusable_text"
     FOREIGN_LANGUAGE = "foreign_language"
-    TEXT_CUT = "text_cut"
     DEADLINE_UNKNOWN = "deadline_unknown"
 
 
@@ -70,10 +69,6 @@ SENTENCES: dict[ReasonCode, Name] = {
     ReasonCode.FOREIGN_LANGUAGE: Name(
         "Teks tampaknya bukan bahasa Indonesia atau bahasa daerah ({language}).",
         "The text seems to be neither Indonesian nor a regional language ({language}).",
-    ),
-    ReasonCode.TEXT_CUT: Name(
-        "Teks panjang: model neural hanya membaca {tokens} token pertama.",
-        "A long text: the neural model reads only its first {tokens} tokens.",
     ),
     ReasonCode.DEADLINE_UNKNOWN: Name(
         "{count} tenggat tidak dapat dihitung: hari libur tahunnya belum diketahui.",

@@ -27,9 +27,11 @@ def fit_operating_point(
     sorted_probabilities, errors = probabilities[order], np.cumsum(~right[order])
     certified: float | None = None
     for size in _sizes(len(order), target_error, delta):
-        if binom.cdf(errors[size - 1], size, target_error) > delta:
+        threshold = sorted_probabilities[size - 1]
+        routed = int(np.searchsorted(-sorted_probabilities, -threshold, side="right"))  # ties are routed too
+        if binom.cdf(errors[routed - 1], routed, target_error) > delta:
             break
-        certified = float(sorted_probabilities[size - 1])
+        certified = float(threshold)
     return OperatingPoint(answer, target_error, delta, certified, len(order))
 
 

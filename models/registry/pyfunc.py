@@ -13,7 +13,7 @@ from mlflow.pyfunc import PythonModel
 from features.readability import read_readability
 from models.bundle.open import open_bundle
 from triage.calendar import Calendar
-from triage.complaint import Complaint
+from triage.complaint import Complaint, Confidentiality
 from triage.directory import load_directory
 from triage.policy import load_policy
 from triage.tasks import Task
@@ -21,7 +21,7 @@ from triage.triager import Triage, Triager
 
 
 class TriageModel(PythonModel):
-    """Columns in: `text`, and where known `title`, `region`, `received_at`. Columns out: labels, agency, action."""
+    """Columns in: `text`, and where known `title`, `region` and `is_secret`. Columns out: labels, agency, action."""
 
     def load_context(self, context: Any) -> None:
         """Open the bundle that was logged with the model."""
@@ -49,6 +49,7 @@ def _complaint(row: dict[str, Any], position: int, now: datetime) -> Complaint:
         title=present.get("title", ""),
         region=present.get("region"),
         received_at=now,
+        confidentiality=Confidentiality.SECRET if row.get("is_secret") is True else Confidentiality.PUBLIC,
     )
 
 

@@ -47,6 +47,7 @@ def signature() -> ModelSignature:
     optional = ("title", "region")
     inputs: list[ColSpec | TensorSpec] = [ColSpec(DataType.string, "text")]
     inputs += [ColSpec(DataType.string, name, required=False) for name in optional]
+    inputs.append(ColSpec(DataType.boolean, "is_secret", required=False))
     outputs: list[ColSpec | TensorSpec] = []
     for task in ("kind", "category", "urgency", "role"):
         outputs += [

@@ -258,9 +258,9 @@ function make(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** Names of agencies and regions are Indonesian in either language; a screen reader should know. */
+/** Agencies and regions are called by their Indonesian names in either language; a screen reader should know. */
 function properName(name, tag = "span") {
-  return make(tag, { lang: "id" }, name);
+  return make(tag, { lang: "id" }, name.id ?? name);
 }
 
 function sign(action) {
@@ -345,7 +345,7 @@ function decisionPart(decision) {
 }
 
 function remarks(decision) {
-  const agencies = decision.copies.map((copy) => copy.name ?? copy).join("; ");
+  const agencies = decision.copies.map((copy) => copy.name.id).join("; ");
   return [
     ...(agencies ? [make("p", {}, say("copies", { agencies }))] : []),
     ...(decision.audit ? [make("p", {}, say("audit"))] : []),

@@ -32,7 +32,7 @@ from triage.reasons import Reason, ReasonCode
 from triage.routing import Candidate, rank
 
 HEALTH = "kabkota.kesehatan"
-NOTES = [Reason(ReasonCode.UNUSABLE_TEXT), Reason.of(ReasonCode.TEXT_CUT, tokens=128)]
+NOTES = [Reason(ReasonCode.UNUSABLE_TEXT), Reason.of(ReasonCode.REFUSED_BEFORE, count=1)]
 Deciding = Callable[..., Decision]
 
 
@@ -226,7 +226,7 @@ def test_a_text_that_cannot_be_read_goes_to_a_person(deciding):
 def test_a_text_that_was_cut_is_only_remarked(deciding):
     decision = deciding(noted=[NOTES[1]])
 
-    assert (decision.action, codes(decision)) == (Action.AUTO_ROUTE, ["sure_of_agency", "text_cut"])
+    assert (decision.action, codes(decision)) == (Action.AUTO_ROUTE, ["sure_of_agency", "refused_before"])
 
 
 def test_a_complaint_that_bounced_says_how_often_and_is_routed_to_another(deciding):

@@ -31,6 +31,6 @@ def test_a_count_is_written_as_it_is():
 
 
 def test_two_reasons_with_the_same_values_are_one():
-    one, other = (Reason.of(ReasonCode.TEXT_CUT, tokens=128) for _ in range(2))
+    one, other = (Reason.of(ReasonCode.REFUSED_BEFORE, count=1) for _ in range(2))
 
     assert {one, other} == {one}

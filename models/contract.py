@@ -1,0 +1,118 @@
+"""The contract of the `Predictor` seam, as functions to run on any implementation before it is served.
+
+A part of your own passes if `check_predictor(predictor, complaints)` returns. Give it a few dozen
+complaints of different lengths, an empty and a very long one among them: what is padded, cut or
+scaled together shows only then.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from models.errors import ContractBroken
+from triage.complaint import Complaint
+from triage.prediction import Prediction, Predictor
+
+_TOLERANCE = 1e-6
+
+
+def check_predictor(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
+    """Run every check of this module on a predictor.
+
+    Raises:
+        ContractBroken: the first check that fails, with what was found.
+    """
+    for check in CHECKS:
+        check(predictor, complaints)
+
+
+def check_reference(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
+    """Check that the reference is complete, names the label space by its digest, and stands in each prediction."""
+    reference, space = predictor.reference, predictor.label_space
+    for name in ("name", "version", "recipe", "label_space", "taxonomy"):
+        _require("reference", bool(getattr(reference, name)), f"{name} is empty")
+    _require("reference", reference.label_space == space.digest, "label_space is not the digest of the label space")
+    _require("reference", reference.taxonomy == space.taxonomy, "the taxonomy is not the label space's")
+    for number, prediction in enumerate(predictor.predict(complaints)):
+        _require("reference", prediction.model == reference, f"prediction {number} names another model")
+
+
+def check_one_prediction_each(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
+    """Check that there are as many predictions as complaints."""
+    found = len(predictor.predict(complaints))
+    _require("one_prediction_each", found == len(complaints), f"{found} predictions for {len(complaints)} complaints")
+
+
+def check_empty_batch(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
+    """Check that no complaints give no predictions, and no error."""
+    found = predictor.predict([])
+    _require("empty_batch", found == [], f"{len(found)} predictions for no complaints")
+
+
+def check_every_label_scored(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
+    """Check that every task of the label space is scored, over exactly its labels in their order."""
+    space = predictor.label_space
+    for number, prediction in enumerate(predictor.predict(complaints)):
+        _require("every_label_scored", set(prediction.scores) == set(space.labels), f"prediction {number}: other tasks")
+        for task, labels in space.labels.items():
+            known = prediction.scores[task].labels == labels
+            _require("every_label_scored", known, f"prediction {number}: other labels of {task.value}")
+
+
+def check_sums_to_one(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
+    """Check that the probabilities of each task are not negative and sum to 1 within a millionth."""
+    for number, prediction in enumerate(predictor.predict(complaints)):
+        for task, scores in prediction.scores.items():
+            total = math.fsum(scores.probabilities)
+            _require(
+                "sums_to_one", abs(total - 1.0) <= _TOLERANCE, f"prediction {number}: {task.value} sums to {total}"
+            )
+            _require("sums_to_one", min(scores.probabilities) >= 0.0, f"prediction {number}: {task.value} is negative")
+
+
+def check_deterministic(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
+    """Check that the same complaints get the same bytes again."""
+    _require_same("deterministic", predictor.predict(complaints), predictor.predict(complaints))
+
+
+def check_alone_as_in_batch(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
+    """Check that a complaint gets the same bytes alone, in half a batch and among all."""
+    together = predictor.predict(complaints)
+    _require_same("alone_as_in_batch", [predictor.predict([complaint])[0] for complaint in complaints], together)
+    middle = len(complaints) // 2
+    halves = [*predictor.predict(complaints[:middle]), *predictor.predict(complaints[middle:])]
+    _require_same("alone_as_in_batch", halves, together)
+
+
+def check_order_independent(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
+    """Check that complaints in reverse order get the same predictions in reverse order."""
+    backwards = predictor.predict(complaints[::-1])
+    _require_same("order_independent", backwards[::-1], predictor.predict(complaints))
+
+
+CHECKS = (
+    check_reference,
+    check_one_prediction_each,
+    check_empty_batch,
+    check_every_label_scored,
+    check_sums_to_one,
+    check_deterministic,
+    check_alone_as_in_batch,
+    check_order_independent,
+)
+"""All of them, the cheap ones first."""
+
+
+def _require(rule: str, kept: bool, problem: str) -> None:
+    if not kept:
+        raise ContractBroken(rule=rule, problem=problem)
+
+
+def _require_same(rule: str, some: Sequence[Prediction], others: Sequence[Prediction]) -> None:
+    _require(rule, len(some) == len(others), f"{len(some)} predictions, then {len(others)}")
+    for number, (one, other) in enumerate(zip(some, others, strict=True)):
+        for task in one.scores:
+            pairs = zip(one.scores[task].probabilities, other.scores[task].probabilities, strict=True)
+            largest = max(abs(a - b) for a, b in pairs)
+            _require(rule, largest == 0.0, f"complaint {number}: {task.value} differs by {largest:.1e}")

@@ -1,0 +1,71 @@
+"""The papers are true to the code: every setting is documented, every named file exists, every link resolves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from serving.settings import Settings
+from training.config import FileSplit, HashSplit, TimeSplit, TrainingConfig
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = re.compile(r"`([^`\n]+)`")
+FILE = re.compile(r"[\w./-]+/[\w.-]+\.(?:py|yaml|md|html|css|js|json)")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def read(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("setting", Settings.model_fields)
+def test_every_setting_of_the_server_stands_in_its_table_with_its_default(setting):
+    field = Settings.model_fields[setting]
+
+    (row,) = [line for line in read("docs/configuration.md").splitlines() if f"`TRIAGE_{setting.upper()}`" in line]
+
+    if isinstance(field.default, (int, str)):
+        assert f"`{field.default}`" in row
+
+
+def keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        yield prefix + name
+        kinds = (field.annotation, *getattr(field.annotation, "__args__", ()))
+        groups = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
+        if len(groups) == 1:
+            yield from keys(groups[0], f"{prefix}{name}.")
+
+
+@pytest.mark.parametrize("key", list(keys(TrainingConfig)))
+def test_every_key_of_a_training_run_is_documented(key):
+    assert f"| `{key}` |" in read("docs/configuration.md")
+
+
+@pytest.mark.parametrize("split", [TimeSplit, FileSplit, HashSplit])
+def test_every_key_of_a_division_is_documented(split):
+    assert all(f"`{name}`" in read("docs/configuration.md") for name in split.model_fields if name != "by")
+
+
+def test_every_file_that_the_tour_names_is_there():
+    named = {code for code in CODE.findall(read("docs/tour.md")) if FILE.fullmatch(code)}
+
+    assert len(named) > 30
+    assert not [name for name in sorted(named) if not (ROOT / name).is_file()]
+
+
+def linked_pages() -> list[str]:
+    return ["README.md", *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize(
+    "page", [*linked_pages(), "data/README.md", "data/mappings/README.md", "experiments/README.md"]
+)
+def test_every_relative_link_of_a_page_leads_somewhere(page):
+    links = [link.partition("#")[0] for link in LINK.findall(read(page)) if "://" not in link]
+
+    assert not [link for link in links if link and not ((ROOT / page).parent / link).exists()]

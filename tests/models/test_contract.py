@@ -1,0 +1,171 @@
+"""Every implementation of the predictor seam keeps its contract, and the contract catches what breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import pytest
+
+from models.bundle import layout
+from models.bundle.open import open_bundle
+from models.contract import CHECKS, check_predictor
+from models.errors import ContractBroken
+from models.predictor import CalibratedPredictor
+from models.runtime.scorer import OnnxScorer
+from tests.models.tiny import Tiny
+from tests.worlds import A_MODEL, FixedPredictor, a_complaint, a_prediction
+from triage.complaint import Complaint
+from triage.label_space import LabelSpace
+from triage.prediction import Distribution, ModelReference, Prediction
+from triage.tasks import Task
+
+MAKES: dict[str, Callable[[Tiny], CalibratedPredictor]] = {
+    "majority": lambda tiny: tiny.predictor(tiny.fitted["majority"].scorer),
+    "svm": lambda tiny: tiny.predictor(tiny.fitted["linear"].scorer),
+    "logreg": lambda tiny: tiny.predictor(tiny.fitted["logreg"].scorer),
+    "torch": lambda tiny: tiny.predictor(tiny.torch()),
+    "onnx-float32": lambda tiny: tiny.predictor(onnx(tiny, layout.ONNX)),
+    "onnx-int8": lambda tiny: tiny.predictor(onnx(tiny, layout.ONNX_INT8)),
+    "ensemble": lambda tiny: tiny.predictor(tiny.fitted["ensemble"].scorer),
+    "bundle": lambda tiny: open_bundle(tiny.bundle).predictor,
+}
+
+
+def onnx(tiny: Tiny, name: str) -> OnnxScorer:
+    return OnnxScorer.open(tiny.bundle / name, tiny.tokenizer(), tiny.sizes)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("make", MAKES)
+def test_every_make_of_predictor_keeps_the_contract(make, check, tiny, crowd):
+    check(MAKES[make](tiny), crowd)
+
+
+# --- what breaks it is caught ---------------------------------------------------------------
+
+AN_ANSWER = a_prediction(
+    role={"kabkota.kesehatan": 0.75, "kabkota.pasar": 0.25}, urgency={"rendah": 0.5, "tinggi": 0.5}
+)
+SOME = [a_complaint("Puskesmas tutup.", id="1"), a_complaint("Pasar bau.", id="2"), a_complaint("Air keruh.", id="3")]
+
+
+class Honest(FixedPredictor):
+    """Answers all alike, and names its label space rightly; the kinds below each break one rule."""
+
+    @property
+    def reference(self) -> ModelReference:
+        return replace(A_MODEL, label_space=self.label_space.digest)
+
+    @property
+    def label_space(self) -> LabelSpace:
+        return LabelSpace("sp4n@2026.1", {task: of.labels for task, of in AN_ANSWER.scores.items()})
+
+    def predict(self, complaints: Sequence[Complaint]) -> list[Prediction]:
+        return [self.with_scores(self.answer.scores[Task.ROLE].probabilities) for _ in complaints]
+
+    def with_scores(self, probabilities: tuple[float, ...]) -> Prediction:
+        role = Distribution(self.answer.scores[Task.ROLE].labels, probabilities)
+        return Prediction({**self.answer.scores, Task.ROLE: role}, self.reference)
+
+
+class ForgetsTheLast(Honest):
+    def predict(self, complaints):
+        return super().predict(complaints)[:-1]
+
+
+class AnswersNobody(Honest):
+    def predict(self, complaints):
+        return super().predict(complaints or SOME)
+
+
+class LeavesOutATask(Honest):
+    def predict(self, complaints):
+        found = super().predict(complaints)
+        return [replace(one, scores={Task.ROLE: one.scores[Task.ROLE]}) for one in found]
+
+
+class SwapsLabels(Honest):
+    def predict(self, complaints):
+        role = Distribution(("kabkota.pasar", "kabkota.kesehatan"), (0.25, 0.75))
+        return [replace(one, scores={**one.scores, Task.ROLE: role}) for one in super().predict(complaints)]
+
+
+class SumsToABitMore(Honest):
+    def predict(self, complaints):
+        return [self.with_scores((0.75, 0.25005)) for _ in complaints]
+
+
+@dataclass(frozen=True)
+class Wavers(Honest):
+    calls: tuple[list[int], ...] = ([],)
+
+    def predict(self, complaints):
+        self.calls[0].append(1)
+        share = 1 / (1 + len(self.calls[0]))
+        return [self.with_scores((share, 1 - share)) for _ in complaints]
+
+
+class ScalesTheBatchTogether(Honest):
+    def predict(self, complaints):
+        share = 1 / (1 + max((len(complaint.text) for complaint in complaints), default=0))
+        return [self.with_scores((share, 1 - share)) for _ in complaints]
+
+
+class CountsPlaces(Honest):
+    def predict(self, complaints):
+        return [self.with_scores((1 / (2 + place), 1 - 1 / (2 + place))) for place, _ in enumerate(complaints)]
+
+
+class HasNoVersion(Honest):
+    @property
+    def reference(self):
+        return replace(super().reference, version="")
+
+
+class NamesAnotherLabelSpace(Honest):
+    @property
+    def reference(self):
+        return A_MODEL
+
+
+BROKEN = {
+    ForgetsTheLast: "one_prediction_each",
+    AnswersNobody: "empty_batch",
+    LeavesOutATask: "every_label_scored",
+    SwapsLabels: "every_label_scored",
+    SumsToABitMore: "sums_to_one",
+    Wavers: "deterministic",
+    ScalesTheBatchTogether: "alone_as_in_batch",
+    CountsPlaces: "order_independent",
+    HasNoVersion: "reference",
+    NamesAnotherLabelSpace: "reference",
+}
+
+
+def test_a_predictor_of_a_third_person_that_keeps_it_passes():
+    check_predictor(Honest(AN_ANSWER), SOME)
+
+
+@pytest.mark.parametrize(("kind", "rule"), BROKEN.items(), ids=lambda item: getattr(item, "__name__", item))
+def test_what_breaks_a_rule_is_caught_by_the_check_of_that_rule(kind, rule):
+    check = next(check for check in CHECKS if check.__name__ == f"check_{rule}")
+
+    with pytest.raises(ContractBroken) as caught:
+        check(kind(AN_ANSWER), SOME)
+
+    assert caught.value.fields["rule"] == rule
+    assert f"models.contract.check_{rule}" in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_the_whole_suite_refuses_what_breaks_any_rule(kind):
+    with pytest.raises(ContractBroken):
+        check_predictor(kind(AN_ANSWER), SOME)
+
+
+def test_a_broken_contract_never_quotes_a_complaint():
+    with pytest.raises(ContractBroken) as caught:
+        check_predictor(ScalesTheBatchTogether(AN_ANSWER), SOME)
+
+    assert not any(complaint.text in str(caught.value) for complaint in SOME)
