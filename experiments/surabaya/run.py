@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,14 @@ from rich.console import Console
 from experiments.surabaya.report import Findings, write_findings
 from experiments.surabaya.served import measure_bare_session, measure_server
 from models.bundle.open import open_bundle
+from models.scorer import Scorer
 from training.bundle_writer import processor_name
 from training.calibrate import FittedModel, calibrate_part, fit_thresholds, mix
 from training.config import LinearConfig, TrainingConfig, load_config
 from training.evaluate.answers import Answers
 from training.evaluate.metrics import accuracy, difference, macro_f1, summarise_all
 from training.linear import fit_linear
+from training.neural import LabelledTexts
 from training.progress import quiet_libraries
 from training.run import Prepared, answers_of, finished, prepare, train
 from triage.errors import TriageError
@@ -107,12 +110,15 @@ def fitted_models(run: Prepared, bundle: Path) -> list[FittedModel]:
     SAY.print("› Fitting the logistic regression")
     rows = run.labelled(run.parts.train)
     parts["logreg"] = fit_linear(rows.texts, rows.labels, run.space, LOGREG, run.config.seed)
-    fitted = {
-        name: calibrate_part(name, scorer, scorer.logits(held_out.texts), held_out.labels)  # type: ignore[arg-type]
-        for name, scorer in parts.items()
-    }
+    fitted = {name: calibrated(name, scorer, held_out) for name, scorer in parts.items()}
     mixed = mix(fitted["encoder"], fitted["linear"], held_out.labels)
     return [fitted["linear"], fitted["logreg"], fitted["encoder"], mixed]
+
+
+def calibrated(name: str, scorer: Scorer, held_out: LabelledTexts) -> FittedModel:
+    """Return a part with its temperatures; a rival that is never served is calibrated like the linear part."""
+    served_as = name if name in ("linear", "encoder") else "linear"
+    return replace(calibrate_part(served_as, scorer, scorer.logits(held_out.texts), held_out.labels), name=name)
 
 
 def scored(

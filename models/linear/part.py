@@ -13,9 +13,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
-from skops.io import dump, get_untrusted_types, load
 
 from models.errors import UntrustedType
+from models.linear.skops_file import skops_io
 from models.scorer import NEVER, Logits
 from triage.tasks import Task
 
@@ -58,7 +58,7 @@ class LinearScorer:
             "classifiers": {task.value: classifier for task, classifier in self.classifiers.items()},
             "sizes": {task.value: size for task, size in self.sizes.items()},
         }
-        dump(content, path)
+        skops_io().dump(content, path)
 
     @classmethod
     def open(cls, path: Path) -> LinearScorer:
@@ -67,9 +67,9 @@ class LinearScorer:
         Raises:
             UntrustedType: the file holds a type outside the closed list.
         """
-        if strangers := set(get_untrusted_types(file=path)) - set(TRUSTED):
+        if strangers := set(skops_io().get_untrusted_types(file=path)) - set(TRUSTED):
             raise UntrustedType(got=", ".join(sorted(strangers)))
-        content = load(path, trusted=list(TRUSTED))
+        content = skops_io().load(path, trusted=list(TRUSTED))
         return cls(
             content["vectorizer"],
             {Task(task): classifier for task, classifier in content["classifiers"].items()},

@@ -58,6 +58,8 @@ def registered_version(reference: str) -> tuple[str, str]:
     Raises:
         UnknownModel: it is none of both, or the registry does not have it.
     """
+    if not reference.startswith(SCHEME):
+        raise UnknownModel(got=reference)
     body = reference.removeprefix(SCHEME)
     name, at, alias = body.partition("@")
     try:

@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(predict.router)
     app.mount("/page", StaticFiles(directory=_PAGE), name="page")
     app.get("/", include_in_schema=False)(_page)
+    app.get("/favicon.ico", include_in_schema=False)(_no_icon)
     return app
 
 
@@ -103,3 +104,8 @@ async def _observe(request: Request, call_next: Callable[[Request], Awaitable[Re
 
 async def _page() -> FileResponse:
     return FileResponse(_PAGE / "index.html")
+
+
+async def _no_icon() -> Response:
+    """Tell browsers, which always ask, that there is none."""
+    return Response(status_code=204)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from features.recipe import Recipe
 from tests.training.histories import COLUMNS, FORMATS, a_mapping, a_row, received, write_rows
 from training.corpus.reader import Corpus, read_corpus
 from training.corpus.rejects import Loss
@@ -229,32 +227,3 @@ def test_kept_and_refused_rows_are_all_the_rows_of_the_file(rows, ending, tmp_pa
     assert len(corpus) + len(refused) == len(rows)
     assert set(refused.values()) <= {1}
     assert len({row.id for row in corpus.complaints}) == len(corpus)
-
-
-# --- tags -----------------------------------------------------------------------------------
-
-
-def test_texts_that_were_masked_by_either_family_of_tags_end_up_alike(read):
-    ours = "Hubungi [NAMA] di [TELEPON], plat [PLAT]."
-    theirs = "Hubungi [NAME_1] di [PHONE_2], plat [PLATE_1]."
-
-    corpus = read(a_row("L-1", isi=ours), a_row("L-2", isi=theirs))
-
-    recipe, now = Recipe(), received("2026-03-09T10:00+07:00")
-    first, second = (recipe.text(row.complaint(now)) for row in corpus.complaints)
-    assert first == second
-    assert "[NAMA]" in first
-    assert not corpus.rejects
-
-
-def test_the_bundled_sample_is_read_without_a_loss(taxonomy, directory):
-    from training.corpus.mapping import load_mapping
-
-    sample = Path(__file__).resolve().parents[2] / "data" / "sample"
-    corpus = read_corpus([sample / "complaints.jsonl"], load_mapping(sample / "mapping.yaml"), taxonomy, directory)
-
-    assert len(corpus) >= 150
-    assert not corpus.rejects
-    assert {row.received_at.utcoffset() for row in corpus.complaints if row.received_at} <= {
-        received(f"2026-01-01T00:00+0{hours}:00").utcoffset() for hours in (7, 8, 9)
-    }
