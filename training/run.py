@@ -41,6 +41,8 @@ from triage.taxonomy import Taxonomy, load_taxonomy
 
 Say = Callable[[str], None]
 
+_REGISTERED = "registered.txt"
+
 
 @dataclass(frozen=True)
 class TrainedRun:
@@ -119,13 +121,20 @@ def train(config: TrainingConfig, say: Say = lambda line: None) -> TrainedRun:
         )
         tracking.log_outcome(metrics, report)
         version = tracking.register(bundle, manifest) if config.tracking.register_model else None
+        (run.folder / _REGISTERED).write_text(version or "", encoding="utf-8")
     return TrainedRun(run.folder, bundle, manifest, metrics, answers, version)
 
 
 def finished(config: TrainingConfig) -> Path | None:
-    """Return the bundle of an earlier run of this configuration on these data, if it is whole."""
+    """Return the bundle of an earlier run of this configuration on these data, if it came to its end.
+
+    A run that was to be registered and was not, since it was cut or not asked to, is not at its end.
+    """
     folder = _folder(config, _read_corpus(config)[2].digest)
-    if not (folder / "bundle" / MANIFEST).is_file():
+    mark = folder / _REGISTERED
+    if not (folder / "bundle" / MANIFEST).is_file() or not mark.is_file():
+        return None
+    if config.tracking.register_model and not mark.read_text(encoding="utf-8"):
         return None
     verify(folder / "bundle")
     return folder / "bundle"

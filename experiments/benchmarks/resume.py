@@ -2,7 +2,7 @@
 
     python -m experiments.benchmarks.resume [CONFIG]
 
-Trains CONFIG (default: the demo's) three times: unbroken, killed and resumed, and unbroken with another seed, whose
+Trains CONFIG (default: resume.yaml) three times: unbroken, killed and resumed, and unbroken with another seed, whose
 distance is the noise that the comparison is to be held against. Writes resume.md beside this file.
 """
 
@@ -28,7 +28,7 @@ PATIENCE_S = 1800
 def main() -> None:
     """Train, kill, resume, compare."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("config", nargs="?", type=Path, default=Path("experiments/demo/train.yaml"))
+    arguments.add_argument("config", nargs="?", type=Path, default=HERE / "resume.yaml")
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
@@ -39,7 +39,7 @@ def main() -> None:
     lines = [
         "# A training that was killed and resumed",
         "",
-        f"Made by `python -m experiments.benchmarks.resume {options.config}` on {datetime.now(UTC).date()}:",
+        f"Made by `python -m experiments.benchmarks.resume` on {datetime.now(UTC).date()} ({options.config.name}):",
         f"the encoder's accuracy on the test part. SIGKILL came right after the checkpoint of step {step}.",
         "",
         "| question | unbroken | killed and resumed | difference | another seed, difference |",
