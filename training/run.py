@@ -9,6 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from transformers import set_seed
+
 from features.recipe import Recipe
 from models.bundle.layout import MANIFEST
 from models.bundle.manifest import Manifest, verify
@@ -177,6 +179,7 @@ def _fit(
         parts.append(_calibrated("linear", scorer, held_out))
     if config.neural is not None:
         say(f"Loading the encoder {config.neural.encoder.name}")
+        set_seed(config.seed)  # an encoder without pretrained weights draws them
         encoder = _load_encoder(config.neural.encoder, train_rows)
         say("Fine-tuning the network")
         network = _fine_tune(run, config.neural, encoder, train_rows, held_out, tracking)
