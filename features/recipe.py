@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from features.cleaning import clean
 from features.errors import RecipeFromAnotherVersion
-from features.masking import IDENTIFIERS, mask
+from features.masking import IDENTIFIERS, Masked, mask
 from triage.complaint import Complaint
 
 CODE_VERSION = 1
@@ -46,7 +46,11 @@ class Recipe(BaseModel):
 
     def safe_text(self, raw: str) -> str:
         """Return any text cleaned and masked, as it may be kept and modelled."""
-        return mask(clean(raw), self.masked_types).text
+        return self.safe(raw).text
+
+    def safe(self, raw: str) -> Masked:
+        """Return any text cleaned and masked, with how many identifiers of each kind were masked."""
+        return mask(clean(raw), self.masked_types)
 
     def save(self, path: Path) -> None:
         """Write the recipe as JSON."""

@@ -81,6 +81,8 @@ def tag_spans(text: str) -> list[tuple[int, int, Tag]]:
 
 def without_tags(text: str) -> str:
     """Return `text` with a blank for everything that stands for a masked identifier."""
+    if "[" not in text:
+        return text
     parts, cursor = [], 0
     for start, end, _ in tag_spans(text):
         parts.append(text[cursor:start])

@@ -32,13 +32,25 @@ class BrokenMapping(TriageError):
 class UnreadableData(TriageError):
     code = "corpus/unreadable-data"
     what = "The file {file} cannot be read as {format}: {problem}."
-    fix = "Save it as UTF-8 CSV, JSON lines or Parquet and give it again."
+    fix = "Save it as xlsx, UTF-8 CSV, JSON lines or Parquet and give it again."
+
+
+class ProtectedFile(TriageError):
+    code = "corpus/protected-file"
+    what = "The file {file} is protected by a password."
+    fix = "Open it in Excel, remove the password (File, Info, Protect Workbook) and save it again."
 
 
 class MissingColumns(TriageError):
     code = "corpus/missing-columns"
     what = "The file {file} lacks columns that the mapping names."
     fix = "Correct the names in the mapping, or take the columns out of it."
+
+
+class BrokenSnapshot(TriageError):
+    code = "snapshot/broken"
+    what = "The folder {folder} is no snapshot of this version: {problem}."
+    fix = "Give the folder that `triage data import` printed, or import again."
 
 
 class BrokenDivision(TriageError):

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import csv
 import gzip
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from features.near_duplicates import group, signatures
 from training.config import FileSplit, HashSplit, TimeSplit
 from training.errors import BrokenDivision, DataAbsent, TooFewRows
 from triage.records import LabelledComplaint
 
-_WORD = re.compile(r"\w+")
 _LOCAL = ZoneInfo("Asia/Jakarta")
-_PARTS = ("train", "calibration", "test")
-_DIVISION = ("source", "complaint_id", "split")
+PARTS = ("train", "calibration", "test")
+DIVISION = ("source", "complaint_id", "split")
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Train fits, calibration calibrates and chooses, test is opened once; `leaks` were taken out of train."""
+    """Train fits, calibration calibrates and chooses, test is opened once; `leaks` were taken out of the first two."""
 
     train: tuple[LabelledComplaint, ...]
     calibration: tuple[LabelledComplaint, ...]
@@ -33,9 +32,9 @@ class Parts:
 
 
 def divide(complaints: Iterable[LabelledComplaint], how: TimeSplit | FileSplit | HashSplit) -> Parts:
-    """Return the three parts; a training row that repeats a later part's words leaves the training.
+    """Return the three parts; a row that nearly repeats a row of a later part leaves its own.
 
-    "Repeats" means the same words in the same order, whatever case and punctuation.
+    "Nearly" is `features.near_duplicates`: groups of near-duplicates stand on one side, the latest.
 
     Raises:
         DataAbsent, BrokenDivision: the division's file is not there, or is none.
@@ -45,30 +44,38 @@ def divide(complaints: Iterable[LabelledComplaint], how: TimeSplit | FileSplit |
     parts: dict[str | None, list[LabelledComplaint]] = {"train": [], "calibration": [], "test": [], None: []}
     for complaint in complaints:
         parts[assign(complaint)].append(complaint)
-    for name in _PARTS:
+    for name in PARTS:
         if not parts[name]:
             raise TooFewRows(part=name)
-    later = {words(row.text) for name in ("calibration", "test") for row in parts[name]}
-    clean = [row for row in parts["train"] if words(row.text) not in later]
+    clean = _without_leaks([parts[name] for name in PARTS])
     return Parts(
-        train=tuple(clean),
-        calibration=tuple(parts["calibration"]),
-        test=tuple(parts["test"]),
-        leaks=len(parts["train"]) - len(clean),
+        train=tuple(clean[0]),
+        calibration=tuple(clean[1]),
+        test=tuple(clean[2]),
+        leaks=sum(len(parts[name]) for name in PARTS) - sum(map(len, clean)),
         outside=len(parts[None]),
     )
 
 
-def words(text: str) -> str:
-    """Return a text's words alone: two texts with the same words repeat each other."""
-    return " ".join(_WORD.findall(text.casefold()))
+def _without_leaks(parts: list[list[LabelledComplaint]]) -> list[list[LabelledComplaint]]:
+    """Return the parts, from early to late, without rows whose group has a member in a later one."""
+    numbered = [(place, row) for place, part in enumerate(parts) for row in part]
+    groups = group(signatures([row.text for _, row in numbered])).tolist()
+    latest: dict[int, int] = {}
+    for (place, _), name in zip(numbered, groups, strict=True):
+        latest[name] = max(latest.get(name, 0), place)
+    kept = [pair for pair, name in zip(numbered, groups, strict=True) if pair[0] == latest[name]]
+    return [[row for at, row in kept if at == place] for place in range(len(parts))]
+
+
+def part_of(complaint: LabelledComplaint, how: TimeSplit | HashSplit) -> str:
+    """Return the part that a complaint's day, or the hash of its id, puts it in."""
+    return _by_time(complaint, how) if isinstance(how, TimeSplit) else _by_hash(complaint, how)
 
 
 def _assigner(how: TimeSplit | FileSplit | HashSplit) -> Callable[[LabelledComplaint], str | None]:
-    if isinstance(how, TimeSplit):
-        return lambda row: _by_time(row, how)
-    if isinstance(how, HashSplit):
-        return lambda row: _by_hash(row, how)
+    if not isinstance(how, FileSplit):
+        return lambda row: part_of(row, how)
     table = _read_division(how.path, how.source)
     return lambda row: table.get(row.id)
 
@@ -91,13 +98,13 @@ def _read_division(path: Path, source: str) -> dict[str, str]:
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
-        if missing := [name for name in _DIVISION if name not in (rows.fieldnames or ())]:
+        if missing := [name for name in DIVISION if name not in (rows.fieldnames or ())]:
             raise BrokenDivision(file=str(path), problem=f"it lacks the column(s) {', '.join(missing)}")
         division = {row["complaint_id"]: row["split"] for row in rows if row["source"] == source}
-    if strangers := set(division.values()) - set(_PARTS):
+    if strangers := set(division.values()) - set(PARTS):
         raise BrokenDivision(
             file=str(path),
             problem=f"{len(strangers)} name(s) of a part are not known",
-            allowed=", ".join(_PARTS),
+            allowed=", ".join(PARTS),
         )
     return division

@@ -16,6 +16,12 @@ _PREFIXES = (
     "kab", "kec", "kel",
 )  # fmt: skip
 _SHORT = {"provinsi": "prov", "kabupaten": "kab"}
+_ALSO_CALLED = {
+    "31": ("Jakarta", "DKI Jakarta", "Daerah Khusus Ibukota Jakarta", "DKI"),
+    "34": ("DIY", "DI Yogyakarta", "D.I. Yogyakarta"),
+    "11": ("NAD", "Nanggroe Aceh Darussalam"),
+}
+"""Names that exports and letters still use and the present list doesn't have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class Regions:
                 entry = Region(region.code, region.name, region.level, region.type)
                 bare = _split_level(entry.name)[1]
                 names = {entry.name, entry.full_name, bare, f"{_SHORT.get(entry.type, '')} {bare}"}
+                names |= set(_ALSO_CALLED.get(entry.code, ()))
                 for key in {fold_name(name) for name in names}:
                     index.setdefault(key, []).append(entry.code)
         return index

@@ -59,6 +59,7 @@ class Taxonomy:
     labels: Mapping[Task, tuple[Label, ...]]
     _by_slug: Mapping[tuple[Task, str], Label] = field(init=False, repr=False, compare=False)
     _by_name: Mapping[tuple[Task, str], str] = field(init=False, repr=False, compare=False)
+    _by_sp4n_id: Mapping[int, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_slug = {(task, label.slug): label for task, labels in self.labels.items() for label in labels}
@@ -69,6 +70,8 @@ class Taxonomy:
         object.__setattr__(self, "labels", MappingProxyType(dict(self.labels)))
         object.__setattr__(self, "_by_slug", MappingProxyType(by_slug))
         object.__setattr__(self, "_by_name", MappingProxyType(by_name))
+        numbers = {number: label.slug for label in self.labels.get(Task.CATEGORY, ()) for number in label.sp4n_ids}
+        object.__setattr__(self, "_by_sp4n_id", MappingProxyType(numbers))
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Taxonomy, (self.id, self.version, dict(self.labels)))
@@ -96,6 +99,10 @@ class Taxonomy:
     def resolve(self, task: Task, name: str) -> str | None:
         """Return the slug that a slug, name or alias stands for, whatever its case; None if unknown."""
         return self._by_name.get((task, _fold(name)))
+
+    def by_sp4n_id(self, number: int) -> str | None:
+        """Return the category with this SP4N id; None if there is none."""
+        return self._by_sp4n_id.get(number)
 
     def forward(self, task: Task, slug: str) -> tuple[str, ...]:
         """Return the slugs that an old label means today: itself, or its successors, followed to the end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -12,12 +13,18 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from training.errors import BrokenMapping
 
 
-class DateColumn(BaseModel):
-    """A column of dates: strptime format (ISO if empty) and the time zone of dates that state none."""
-
+class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+
+class DateColumn(_Part):
+    """A column of dates, the column of times if it stands apart, and the zone of dates that state none.
+
+    `format` is a strptime format; without one every form of `training.corpus.dates` is read.
+    """
+
     column: str
+    time: str | None = None
     format: str | None = None
     zone: str = "Asia/Jakarta"
 
@@ -29,14 +36,13 @@ class DateColumn(BaseModel):
         return zone
 
 
-class Mapping(BaseModel):
+class Mapping(_Part):
     """Columns by meaning. `region` names columns from the most exact to the least (kelurahan, kecamatan).
 
     `within` is the Kemendagri code in which agencies and places are looked up by name; it is also
     the region of a row that names none. `agency` gives the role label where no `role` column exists.
+    Columns in `optional` may be absent from a file; every other one must be there.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     text: tuple[str, ...]
@@ -47,32 +53,55 @@ class Mapping(BaseModel):
     region: tuple[str, ...] = ()
     within: str | None = None
     secret: str | None = None
+    secret_values: tuple[str, ...] = ("1", "true", "ya", "yes")
     anonymous: str | None = None
-    true_values: tuple[str, ...] = ("1", "true", "ya", "yes")
+    anonymous_values: tuple[str, ...] = ("1", "true", "ya", "yes")
     kind: str | None = None
     category: str | None = None
+    category_id: str | None = None
+    category_names: Path | None = None
     urgency: str | None = None
     role: str | None = None
     agency: str | None = None
+    agency_names: Path | None = None
+    reporter: str | None = None
+    optional: tuple[str, ...] = ()
+    glued_lines: bool = False
+    encoding: str | None = None
 
     @property
     def columns(self) -> list[str]:
         """Every column that the mapping names, in its order, once."""
         single = (self.id, self.title, self.channel, self.secret, self.anonymous, self.kind, self.category)
-        rest = (self.urgency, self.role, self.agency, self.received_at.column if self.received_at else None)
-        return list(dict.fromkeys(name for name in (*self.text, *single, *self.region, *rest) if name))
+        rest = (self.category_id, self.urgency, self.role, self.agency, self.reporter)
+        date = (self.received_at.column, self.received_at.time) if self.received_at else ()
+        return list(dict.fromkeys(name for name in (*self.text, *single, *self.region, *rest, *date) if name))
 
 
-def load_mapping(path: Path) -> Mapping:
-    """Read a mapping (YAML).
+def bundled_mappings() -> dict[str, Path]:
+    """Return the mappings that ship with the package, by name."""
+    folder = Path(str(files("training").joinpath("corpus/mappings")))
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def load_mapping(path: Path | str) -> Mapping:
+    """Read a mapping (YAML), or a bundled one by its name (`sp4n`).
+
+    Paths of crosswalks in it are relative to the mapping's own folder.
 
     Raises:
         BrokenMapping: it is absent, is no YAML mapping, or a key is missing or unknown.
     """
+    path = bundled_mappings().get(str(path), Path(path))
     try:
         raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as problem:
-        raise BrokenMapping(file=str(path), problem=type(problem).__name__) from problem
+        raise BrokenMapping(
+            file=str(path), problem=type(problem).__name__, allowed=f"a path, or {', '.join(bundled_mappings())}"
+        ) from problem
+    for name in ("category_names", "agency_names"):
+        if isinstance(raw, dict) and isinstance(raw.get(name), str):
+            raw[name] = path.parent / raw[name]
     try:
         return Mapping.model_validate(raw)
     except ValidationError as problem:

@@ -1,28 +1,25 @@
-"""Reading CSV, JSON or Parquet by a mapping file; tables come through `datasets`, streamed."""
+"""Reading history into memory by a mapping file: any source alike, every row accounted for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from datetime import UTC, datetime
+from hashlib import blake2b, sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import datasets
-import pandas as pd
-from datasets import Features, Value
-from pyarrow.lib import ArrowException
-
-from training.corpus.json_rows import read_json
 from training.corpus.mapping import Mapping
-from training.corpus.rejects import Reject, shown
-from training.corpus.rows import RowReader
-from training.errors import DataAbsent, MissingColumns, UnreadableData
+from training.corpus.rejects import Reject
+from training.corpus.rows import BatchReader
+from training.corpus.sources.open import open_source
+from training.corpus.sources.source import Cells, Source
 from triage.directory import Directory
 from triage.records import LabelledComplaint
 from triage.taxonomy import Taxonomy
 
-_FORMATS = {".csv": "csv", ".jsonl": "json", ".json": "json", ".ndjson": "json", ".parquet": "parquet"}
+BATCH_ROWS = 2_000
 
 
 @dataclass(frozen=True)
@@ -37,63 +34,81 @@ class Corpus:
         return len(self.complaints)
 
 
-def read_corpus(files: Sequence[Path], mapping: Mapping, taxonomy: Taxonomy, directory: Directory) -> Corpus:
+def read_corpus(
+    files: Sequence[Path | str],
+    mapping: Mapping,
+    taxonomy: Taxonomy,
+    directory: Directory,
+    now: datetime | None = None,
+) -> Corpus:
     """Read every file, row by row; a later row with an id that was there before is refused.
 
+    Dates after `now` (the clock's, if it is left out) are lost as impossible.
+
     Raises:
-        DataAbsent, UnreadableData, MissingColumns: a file is not what the mapping expects.
+        DataAbsent, UnreadableData, ProtectedFile, MissingColumns: a file is not what the mapping expects.
     """
-    complaints: dict[str, LabelledComplaint] = {}
+    ids = SeenIds()
+    complaints: list[LabelledComplaint] = []
     rejects: list[Reject] = []
-    for path in files:
-        reader = RowReader(path.name, mapping, taxonomy, directory)
-        for number, row in enumerate(_rows(path, mapping), start=1):
-            complaint, refused = reader.read(number, row, complaints)
-            rejects += refused
-            if complaint is not None:
-                complaints[complaint.id] = complaint
-    return Corpus(tuple(complaints.values()), tuple(rejects), _digest(files, mapping))
+    for name in files:
+        source = open_source(name, tuple(mapping.columns), mapping.encoding)
+        reader = BatchReader(source.name, source.columns, mapping, taxonomy, directory, now or datetime.now(UTC))
+        for first, rows in batches(source):
+            batch = reader.read(first, rows)
+            repeated = ids.repeats(fields["id"] for fields in batch.complaints)
+            batch = batch.without(dict.fromkeys(repeated, ("id", "repeated-id")))
+            complaints += [LabelledComplaint.model_validate(fields) for fields in batch.complaints]
+            rejects += batch.rejects
+    return Corpus(tuple(complaints), tuple(rejects), input_digest(files, mapping))
 
 
-def _rows(path: Path, mapping: Mapping) -> Iterator[dict[str, Any]]:
-    if not path.is_file():
-        raise DataAbsent(file=str(path))
-    suffix = next((end for end in reversed(path.suffixes) if end in _FORMATS), None)
-    if suffix is None:
-        raise UnreadableData(file=path.name, format="a table", problem=f"unknown ending {path.suffix}")
-    kind = _FORMATS[suffix]
-    try:
-        columns, rows = read_json(path) if kind == "json" else _read_table(path, kind)
-        if missing := [name for name in mapping.columns if name not in columns]:
-            # A file without a header has a complaint where its column names should be.
-            raise MissingColumns(file=path.name, got=", ".join(map(shown, columns)), allowed=", ".join(missing))
-        for row in rows:
-            yield {name: row.get(name) for name in mapping.columns}
-    except (datasets.exceptions.DatasetsError, ArrowException, OSError, EOFError, ValueError) as problem:
-        cause = type(problem.__cause__ or problem).__name__
-        raise UnreadableData(file=path.name, format=kind, problem=cause) from None
+def batches(source: Source, size: int = BATCH_ROWS) -> Iterator[tuple[int, list[Cells | None]]]:
+    """Give the rows of a source in lists, each with the number of its first row (from 1)."""
+    rows, first = source.rows(), 1
+    while taken := list(islice(rows, size)):
+        yield first, taken
+        first += len(taken)
 
 
-def _read_table(path: Path, kind: str) -> tuple[list[str], Iterable[dict[str, Any]]]:
-    """Return columns and rows of CSV or Parquet, streamed: no copy of the texts stays in a cache."""
-    options = _as_strings(path) if kind == "csv" else {}
-    table = datasets.load_dataset(kind, data_files=str(path), split="train", streaming=True, **options)
-    return table.column_names, table
+class SeenIds:
+    """Knows which ids were there before, in any file; holds eight bytes' worth of each."""
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()
+
+    def repeats(self, ids: Iterable[str]) -> list[int]:
+        """Return the positions of ids that were there before, and remember the others."""
+        repeated: list[int] = []
+        for place, identity in enumerate(ids):
+            key = int.from_bytes(blake2b(identity.encode(), digest_size=8).digest(), "big")
+            if key in self._seen:
+                repeated.append(place)
+            self._seen.add(key)
+        return repeated
 
 
-def _as_strings(path: Path) -> dict[str, Any]:
-    """Return the options that keep every column of a CSV as it is written: no guessed numbers, dates or gaps."""
-    pd.read_csv(
-        path, nrows=2, header=None, dtype=str
-    )  # fails on a first row longer than the header: pandas would shift it
-    header = pd.read_csv(path, nrows=0).columns
-    return {"features": Features(dict.fromkeys(header, Value("string"))), "keep_default_na": False}
-
-
-def _digest(files: Sequence[Path], mapping: Mapping) -> str:
-    hasher = sha256(mapping.model_dump_json().encode())
-    for path in files:
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                hasher.update(block)
+def input_digest(files: Sequence[Path | str], mapping: Mapping) -> str:
+    """Return SHA-256 over the mapping and the content of every file, wherever they lie."""
+    hasher = sha256(mapping_digest(mapping).encode())
+    for name in files:
+        if Path(name).is_file():
+            _add_file(hasher, Path(name))
+        else:  # a dataset of the hub: its reference, with its revision, stands for its content
+            hasher.update(str(name).encode())
     return hasher.hexdigest()
+
+
+def mapping_digest(mapping: Mapping) -> str:
+    """Return SHA-256 over a mapping, its crosswalks by their content."""
+    hasher = sha256(mapping.model_dump_json(exclude={"category_names", "agency_names"}).encode())
+    for path in (mapping.category_names, mapping.agency_names):
+        if path is not None:
+            _add_file(hasher, path)
+    return hasher.hexdigest()
+
+
+def _add_file(hasher: Any, path: Path) -> None:
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            hasher.update(block)

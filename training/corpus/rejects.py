@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
@@ -31,6 +32,11 @@ class Reject:
     code: str
     value: str = ""
 
+    @property
+    def reason(self) -> str:
+        """The reason as it is counted: `lost:column:code`."""
+        return f"{self.lost}:{self.column}:{self.code}"
+
 
 def shown(value: object) -> str:
     """Return a value as a rejects file may show it: only short ones, since a wrong column may hold a text."""
@@ -38,14 +44,32 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"({len(text)} characters)"
 
 
+class RejectsFile:
+    """Rejects written as they come, so that a million of them need no memory; `counts` has each reason's."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("w", encoding="utf-8", newline="")
+        self._writer = csv.DictWriter(self._file, [field.name for field in fields(Reject)])
+        self._writer.writeheader()
+        self.counts: Counter[str] = Counter()
+
+    def write(self, rejects: Iterable[Reject]) -> None:
+        """Add rejects."""
+        for reject in rejects:
+            self._writer.writerow(asdict(reject))
+            self.counts[reject.reason] += 1
+
+    def close(self) -> None:
+        """End the file; closing twice does nothing."""
+        self._file.close()
+
+
 def write_rejects(path: Path, rejects: Iterable[Reject]) -> None:
     """Write rejects as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [field.name for field in fields(Reject)])
-        writer.writeheader()
-        writer.writerows(asdict(reject) for reject in rejects)
+    with closing(RejectsFile(path)) as file:
+        file.write(rejects)
 
 
 def count_rejects(rejects: Sequence[Reject]) -> dict[str, int]:
     """Return how many rejects each reason has, as `lost:column:code`."""
-    return dict(Counter(f"{reject.lost}:{reject.column}:{reject.code}" for reject in rejects))
+    return dict(Counter(reject.reason for reject in rejects))

@@ -1,155 +1,269 @@
-"""One row of a file to one labelled complaint: dates, places, labels and agencies by name."""
+"""Rows of a file to labelled complaints, a batch at a time: texts, dates, places, labels and agencies by name."""
 
 from __future__ import annotations
 
-from collections.abc import Container
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from training.corpus.mapping import Mapping
+import pandas as pd
+
+from training.corpus.checks import ROWS, failures, label_checks
+from training.corpus.dates import read_clock, read_date
+from training.corpus.glued_lines import part_glued_lines
+from training.corpus.labels_by_name import Meaning, Names
+from training.corpus.mapping import DateColumn
+from training.corpus.mapping import Mapping as ColumnMapping
 from training.corpus.rejects import Loss, Reject, shown
+from training.corpus.sources.header import fold_column
+from training.corpus.sources.source import Cells
+from training.errors import MissingColumns
 from triage.complaint import Channel, Confidentiality
-from triage.directory import Agency, Directory
-from triage.errors import UnknownRegion
-from triage.records import LONGEST_TEXT, LabelledComplaint
+from triage.directory import Directory
+from triage.records import LONGEST_TITLE
 from triage.tasks import Task
 from triage.taxonomy import Taxonomy
 
+Fields = dict[str, Any]
+"""The fields of one `LabelledComplaint`, not yet built."""
 
-class RowReader:
-    """Reads the rows of one file; a label that can't be understood is lost and reported, the row stays."""
 
-    def __init__(self, file: str, mapping: Mapping, taxonomy: Taxonomy, directory: Directory) -> None:
+@dataclass(frozen=True)
+class Batch:
+    """The complaints of some rows, the number of each row, its reporter's name if known, and all that was refused."""
+
+    file: str
+    complaints: list[Fields]
+    numbers: list[int]
+    reporters: list[str]
+    rejects: list[Reject]
+
+    def without(self, refused: Mapping[int, tuple[str, str]]) -> Batch:
+        """Return the batch without the rows at some positions, each refused by (column, code).
+
+        What had been refused of such a row before is forgotten: the whole row is one reject.
+        """
+        if not refused:
+            return self
+        gone = {self.numbers[place] for place in refused}
+        rejects = [reject for reject in self.rejects if reject.row not in gone]
+        rejects += [self.reject(place, Loss.ROW, *refused[place]) for place in refused]
+        kept = [place for place in range(len(self.complaints)) if place not in refused]
+        return Batch(
+            self.file,
+            [self.complaints[place] for place in kept],
+            [self.numbers[place] for place in kept],
+            [self.reporters[place] for place in kept],
+            sorted(rejects, key=lambda reject: reject.row),
+        )
+
+    def reject(self, place: int, lost: Loss, column: str, code: str, value: object = "") -> Reject:
+        """Return a reject of the row at a position."""
+        return Reject(self.file, self.numbers[place], shown(self.complaints[place]["id"]), lost, column, code, shown(value))
+
+
+class BatchReader:
+    """Reads the rows of one table; a label that can't be understood is lost and reported, the row stays.
+
+    Pure but for its caches: the same rows give the same batch, in whatever process.
+    """
+
+    def __init__(
+        self, file: str, columns: Sequence[str], mapping: ColumnMapping, taxonomy: Taxonomy, directory: Directory, now: datetime
+    ) -> None:
         self._file = file
         self._mapping = mapping
-        self._taxonomy = taxonomy
-        self._directory = directory
-        self._agency = lru_cache(maxsize=10_000)(self._find_agency)
-        self._region = lru_cache(maxsize=100_000)(self._find_region)
+        self._at = positions(file, columns, mapping)
+        self._names = Names(mapping, taxonomy, directory)
+        self._label_checks = label_checks(now)
+        self._date = lru_cache(maxsize=50_000)(_read_date)
+        self._channel_names = {name.casefold(): channel for name, channel in mapping.channel_names.items()}
+        self._channel = lru_cache(maxsize=10_000)(self._find_channel)
+        self._confidentiality = lru_cache(maxsize=10_000)(self._find_confidentiality)
 
-    def read(
-        self, number: int, row: dict[str, Any], known_ids: Container[str]
-    ) -> tuple[LabelledComplaint | None, list[Reject]]:
-        """Return the complaint of a row (None if the row is refused) and all that was refused in it."""
-        values = {name: "" if value is None else str(value).strip() for name, value in row.items()}
+    def read(self, first: int, rows: Sequence[Cells | None]) -> Batch:
+        """Return what the rows hold; `first` is the number of the first of them."""
+        complaints: list[Fields] = []
+        numbers: list[int] = []
+        reporters: list[str] = []
         rejects: list[Reject] = []
-        identity = values[self._mapping.id]
+        for number, row in enumerate(rows, start=first):
+            if row is None or not any(row):
+                code = "ragged-row" if row is None else "blank-row"
+                rejects.append(Reject(self._file, number, "", Loss.ROW, "row", code))
+                continue
+            reading = _Reading(self, number, row)
+            complaints.append(reading.fields())
+            numbers.append(number)
+            reporters.append(reading.value(self._mapping.reporter))
+            rejects += reading.rejects
+        return self._checked(Batch(self._file, complaints, numbers, reporters, rejects))
 
-        def refuse(lost: Loss, column: str, code: str, value: str = "") -> None:
-            rejects.append(Reject(self._file, number, shown(identity), lost, column, code, shown(value)))
+    def _find_channel(self, name: str) -> Channel | None:
+        for part in (name.casefold(), name.casefold().partition(" - ")[0]):
+            if (named := self._channel_names.get(part, part)) in Channel._value2member_map_:
+                return Channel(named)
+        return None
 
-        text = "\n".join(part for name in self._mapping.text if (part := values[name]))
-        if problem := _row_problem(identity, text, known_ids):
-            refuse(Loss.ROW, problem[0], problem[1])
-            return None, rejects
-        agency = self._read_agency(values, refuse)
-        complaint = LabelledComplaint(
-            id=identity,
-            text=text,
-            title=self._value(values, self._mapping.title)[:500],
-            received_at=self._read_date(values, refuse),
-            channel=self._read_channel(values, refuse),
-            region=self._read_region(values, refuse),
-            confidentiality=self._read_confidentiality(values),
-            kind=self._read_label(Task.KIND, self._mapping.kind, values, refuse),
-            category=self._read_label(Task.CATEGORY, self._mapping.category, values, refuse),
-            urgency=self._read_label(Task.URGENCY, self._mapping.urgency, values, refuse),
-            role=self._read_role(values, agency, refuse),
-            agency=agency.slug if agency else None,
-        )
-        return complaint, rejects
-
-    @staticmethod
-    def _value(values: dict[str, str], column: str | None) -> str:
-        return values[column] if column else ""
-
-    def _read_label(self, task: Task, column: str | None, values: dict[str, str], refuse: Any) -> str | None:
-        name = self._value(values, column)
-        if not name:
-            return None
-        slug = self._taxonomy.resolve(task, name)
-        if slug is None:
-            refuse(Loss.LABEL, column, "unknown-label", name)
-        return slug
-
-    def _read_agency(self, values: dict[str, str], refuse: Any) -> Agency | None:
-        name = self._value(values, self._mapping.agency)
-        if not name:
-            return None
-        found = self._agency(name)
-        if not found:
-            refuse(Loss.LABEL, self._mapping.agency, "unknown-agency", name)
-        return found[0] if found else None
-
-    def _read_role(self, values: dict[str, str], agency: Agency | None, refuse: Any) -> str | None:
-        slug = self._value(values, self._mapping.role)
-        if not slug:
-            return agency.role if agency else None
-        if slug not in self._directory.roles:
-            refuse(Loss.LABEL, self._mapping.role, "unknown-role", slug)
-            return None
-        return slug
-
-    def _read_region(self, values: dict[str, str], refuse: Any) -> str | None:
-        given = tuple(name for column in self._mapping.region if (name := values[column]))
-        if not given:
-            return self._mapping.within
-        code = self._region(given)
-        if code is None:
-            refuse(Loss.LABEL, self._mapping.region[0], "unknown-region", given[0])
-        return code or self._mapping.within
-
-    def _read_date(self, values: dict[str, str], refuse: Any) -> datetime | None:
-        mapping = self._mapping.received_at
-        if mapping is None or not (value := values[mapping.column]):
-            return None
-        try:
-            parsed = datetime.strptime(value, mapping.format) if mapping.format else datetime.fromisoformat(value)
-        except ValueError:
-            refuse(Loss.LABEL, mapping.column, "unreadable-date", value)
-            return None
-        return parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(mapping.zone))
-
-    def _read_channel(self, values: dict[str, str], refuse: Any) -> Channel:
-        name = self._value(values, self._mapping.channel)
-        named = self._mapping.channel_names.get(name, name.lower())
-        if named in Channel._value2member_map_:
-            return Channel(named)
-        if name:
-            refuse(Loss.LABEL, self._mapping.channel, "unknown-channel", name)
-        return Channel.OTHER
-
-    def _read_confidentiality(self, values: dict[str, str]) -> Confidentiality:
-        if self._value(values, self._mapping.secret).lower() in self._mapping.true_values:
+    def _find_confidentiality(self, secret: str, anonymous: str) -> Confidentiality:
+        if _says(secret, self._mapping.secret_values):
             return Confidentiality.SECRET
-        if self._value(values, self._mapping.anonymous).lower() in self._mapping.true_values:
+        if _says(anonymous, self._mapping.anonymous_values):
             return Confidentiality.ANONYMOUS
         return Confidentiality.PUBLIC
 
-    def _find_agency(self, name: str) -> tuple[Agency, ...]:
-        return tuple(self._directory.find(name, self._mapping.within))
+    def _checked(self, batch: Batch) -> Batch:
+        if not batch.complaints:
+            return batch
+        frame = pd.DataFrame(
+            {
+                "id": pd.Series([row["id"] for row in batch.complaints], dtype=str),
+                "text": pd.Series([row["text"] for row in batch.complaints], dtype=str),
+                "title": pd.Series([row["title"] for row in batch.complaints], dtype=str),
+                "received_at": pd.Series(
+                    [at and at.astimezone(UTC) for row in batch.complaints for at in (row["received_at"],)],
+                    dtype="datetime64[us, UTC]",
+                ),
+            }
+        )
+        for position, column, code in failures(frame, self._label_checks):
+            row = batch.complaints[position]
+            value = row["received_at"].date() if column == "received_at" else row["title"]
+            batch.rejects.append(batch.reject(position, Loss.LABEL, column, code, value))
+            row[column] = None if column == "received_at" else row["title"][:LONGEST_TITLE]
+        refused = failures(frame, ROWS)
+        return batch.without({position: (column, code) for position, column, code in reversed(refused)})
 
-    def _find_region(self, names: tuple[str, ...]) -> str | None:
-        for name in names:
-            if name[0].isdigit():
-                try:
-                    return self._directory.regions.get(name).code
-                except UnknownRegion:
-                    continue
-            if self._mapping.within and (code := self._directory.place_code(name, self._mapping.within)):
-                return code
-        return None
+
+class _Reading:
+    """One row being read: its values by column, and what was refused in it."""
+
+    def __init__(self, reader: BatchReader, number: int, row: Cells) -> None:
+        self._reader = reader
+        self._mapping = reader._mapping
+        self._names = reader._names
+        self._values = {column: row[place].strip() for column, place in reader._at.items()}
+        self._number = number
+        self._id = self.value(self._mapping.id)
+        self.rejects: list[Reject] = []
+
+    def value(self, column: str | None) -> str:
+        """Return the value of a column as it stands, stripped; "" for a column that is not there."""
+        return self._values.get(column, "") if column else ""
+
+    def fields(self) -> Fields:
+        """Return the fields of the complaint that the row holds."""
+        mapping = self._mapping
+        text = "\n".join(part for name in mapping.text if (part := self.value(name)))
+        agency = self._agency()
+        return {
+            "id": self._id,
+            "text": part_glued_lines(text) if mapping.glued_lines else text,
+            "title": self.value(mapping.title),
+            "received_at": self._received_at(),
+            "channel": self._channel(),
+            "region": self._region(),
+            "confidentiality": self._confidentiality(),
+            "kind": self._label(Task.KIND, mapping.kind),
+            "category": self._category(),
+            "urgency": self._label(Task.URGENCY, mapping.urgency),
+            "role": self._role(agency),
+            "agency": agency.slug,
+        }
+
+    def _lose(self, column: str | None, code: str, value: str) -> None:
+        shown_id = shown(self._id)
+        self.rejects.append(
+            Reject(self._reader._file, self._number, shown_id, Loss.LABEL, column or "", code, shown(value))
+        )
+
+    def _known(self, meaning: Meaning, column: str | None, name: str) -> Meaning:
+        if meaning.problem:
+            self._lose(column, meaning.problem, name)
+        return meaning
+
+    def _label(self, task: Task, column: str | None) -> str | None:
+        name = self.value(column)
+        return self._known(self._names.label(task, name), column, name).slug if name else None
+
+    def _category(self) -> str | None:
+        column = self._mapping.category
+        name, sp4n_id = self.value(column), self.value(self._mapping.category_id)
+        if not name and not sp4n_id:
+            return None
+        return self._known(self._names.category(name, sp4n_id), column, name or sp4n_id).slug
+
+    def _agency(self) -> Meaning:
+        name = self.value(self._mapping.agency)
+        return self._known(self._names.agency(name), self._mapping.agency, name) if name else Meaning()
+
+    def _role(self, agency: Meaning) -> str | None:
+        slug = self.value(self._mapping.role)
+        return self._known(self._names.role(slug), self._mapping.role, slug).slug if slug else agency.role
+
+    def _region(self) -> str | None:
+        columns = self._mapping.region
+        given = tuple(name for column in columns if (name := self.value(column)))
+        if not given:
+            return self._mapping.within
+        return self._known(self._names.region(given), columns[0], given[0]).slug or self._mapping.within
+
+    def _received_at(self) -> datetime | None:
+        column = self._mapping.received_at
+        if column is None or not (value := self.value(column.column)):
+            return None
+        try:
+            return self._reader._date(value, self.value(column.time), column)
+        except (ValueError, OverflowError):
+            self._lose(column.column, "unreadable-date", value)
+            return None
+
+    def _channel(self) -> Channel:
+        name = self.value(self._mapping.channel)
+        if name and (channel := self._reader._channel(name)):
+            return channel
+        if name:
+            self._lose(self._mapping.channel, "unknown-channel", name)
+        return Channel.OTHER
+
+    def _confidentiality(self) -> Confidentiality:
+        return self._reader._confidentiality(self.value(self._mapping.secret), self.value(self._mapping.anonymous))
 
 
-def _row_problem(identity: str, text: str, known_ids: Container[str]) -> tuple[str, str] | None:
-    if not identity:
-        return "id", "empty-id"
-    if identity in known_ids:
-        return "id", "repeated-id"
-    if not text.strip():
-        return "text", "empty-text"
-    if len(text) > LONGEST_TEXT:
-        return "text", "overlong-text"
-    return None
+def positions(file: str, columns: Sequence[str], mapping: ColumnMapping) -> dict[str, int]:
+    """Return where each column of the mapping stands; a name is compared exactly first, then folded.
+
+    Raises:
+        MissingColumns: one that is not optional is not there.
+    """
+    exact = {name: place for place, name in reversed(list(enumerate(columns)))}
+    folded = {fold_column(name): place for place, name in reversed(list(enumerate(columns)))}
+    found: dict[str, int] = {}
+    missing: list[str] = []
+    for name in mapping.columns:
+        place = exact.get(name, folded.get(fold_column(name)))
+        if place is not None:
+            found[name] = place
+        elif name not in mapping.optional:
+            missing.append(name)
+    if missing:
+        # A file without a header has a complaint where its column names should be.
+        raise MissingColumns(file=file, got=", ".join(map(shown, columns)), allowed=", ".join(missing))
+    return found
+
+
+def _read_date(value: str, clock: str, column: DateColumn) -> datetime:
+    parsed = datetime.strptime(value, column.format) if column.format else read_date(value)
+    if clock:
+        parsed = datetime.combine(parsed.date(), read_clock(clock), parsed.tzinfo)
+    parsed = parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(column.zone))
+    parsed.astimezone(UTC)  # the calendar's first and last day have no such moment: OverflowError
+    return parsed
+
+
+def _says(value: str, words: tuple[str, ...]) -> bool:
+    """Return whether a cell holds one of the words; several may stand in it ("Anonim|Rahasia")."""
+    return any(part.strip().casefold() in words for part in value.replace("/", "|").replace(",", "|").split("|"))

@@ -1,0 +1,90 @@
+"""CSV as offices save it: comma, semicolon or tab, UTF-8 or UTF-16, a title block above the header, gzip or plain."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from training.corpus.sources.header import HeaderSearch
+from training.corpus.sources.source import Cells
+from training.errors import UnreadableData
+
+_DELIMITERS = (",", ";", "\t", "|")
+_HEAD_CHARACTERS = 65_536
+_LONGEST_CELL = 1_000_000
+_ENCODINGS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+class CsvSource:
+    """A CSV file; `encoding` is taken from its byte-order mark, else UTF-8, unless it is given."""
+
+    def __init__(self, path: Path, header: HeaderSearch, encoding: str | None = None) -> None:
+        self.name = path.name
+        self._path = path
+        self._encoding = encoding or self._encoding_by_mark()
+        csv.field_size_limit(_LONGEST_CELL)
+        self._delimiter = self._find_delimiter()
+        self.header_row, self.columns = header.find(self._records(), self.name)
+
+    def rows(self) -> Iterator[Cells | None]:
+        """Give the records below the header; one with more or fewer cells than the header is None."""
+        width = len(self.columns)
+        for number, record in enumerate(self._records(), start=1):
+            if number > self.header_row:
+                yield record if len(record) == width else _fitted(record, width)
+
+    def _records(self) -> Iterator[list[str]]:
+        number = 0
+        try:
+            with self._open() as file:
+                for number, record in enumerate(csv.reader(file, delimiter=self._delimiter, strict=False), start=1):
+                    yield record
+        except (UnicodeError, LookupError):
+            raise UnreadableData(
+                file=self.name,
+                format=f"CSV in {self._encoding}",
+                problem=f"after row {number} stand bytes of another encoding; give the right one, e.g. encoding: cp1252",
+            ) from None
+        except csv.Error:
+            raise UnreadableData(
+                file=self.name,
+                format="CSV",
+                problem=f"after row {number} a quotation mark is never closed, or the file is not text",
+            ) from None
+        except (OSError, EOFError) as problem:
+            raise UnreadableData(file=self.name, format="csv", problem=type(problem).__name__) from None
+
+    def _open(self) -> IO[str]:
+        opener = gzip.open if self._path.suffix == ".gz" else open
+        return opener(self._path, "rt", encoding=self._encoding, newline="")  # type: ignore[return-value]
+
+    def _encoding_by_mark(self) -> str:
+        try:
+            with (gzip.open if self._path.suffix == ".gz" else open)(self._path, "rb") as file:
+                first = file.read(3)
+        except (OSError, EOFError) as problem:
+            raise UnreadableData(file=self.name, format="csv", problem=type(problem).__name__) from None
+        return next((name for mark, name in _ENCODINGS if first.startswith(mark)), "utf-8")
+
+    def _find_delimiter(self) -> str:
+        """Return the sign that parts the most cells in the file's head outside quotation marks."""
+        try:
+            with self._open() as file:
+                head = file.read(_HEAD_CHARACTERS)
+        except (UnicodeError, LookupError, OSError, EOFError):
+            return ","  # reading the records says what is wrong
+        unquoted = "".join(head.split('"')[::2])
+        return max(_DELIMITERS, key=unquoted.count)
+
+
+def _fitted(record: list[str], width: int) -> Cells | None:
+    """Return a record whose surplus cells are all empty without them, an empty line as blanks; else None."""
+    if not any(record):
+        return [""] * width
+    if len(record) > width and not any(record[width:]):
+        return record[:width]
+    return None
