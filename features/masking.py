@@ -5,13 +5,14 @@ Source: UU PDP 27/2022 art. 4; detection by lokal-id's Samaran with the types na
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lokal.samaran import detect_pii
 
+from features.identifiers.names import find_names, is_plausible_name
+from features.identifiers.numbers import HANDLE, URL, find_contacts, find_long_numbers
 from features.tags import FROM_SAMARAN, Tag, tag_spans
 
 IDENTIFIERS: tuple[str, ...] = (
@@ -19,10 +20,6 @@ IDENTIFIERS: tuple[str, ...] = (
     "BANK_ACCOUNT", "CARD", "PLATE", "IP", "GEO", "BIRTH_DATE",
 )  # fmt: skip
 
-_URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_HANDLE = re.compile(r"(?<![\w.])(?:@[A-Za-z0-9_.]{3,30})+")
-_LONG_NUMBER = re.compile(r"(?<![^\W_])\d(?:[ ._-]?\d){5,}|\d(?:[._-]?\d){5,}")
-"""Six digits or more, whatever stands beside them; blanks may part them only where no letter stands before."""
 _MOST_PASSES = 8
 
 
@@ -51,19 +48,21 @@ def mask(text: str, types: Iterable[str] = IDENTIFIERS) -> Masked:
 
 
 def _pass(text: str, types: tuple[str, ...]) -> Masked:
-    spans = _spans(_URL, Tag.URL, text)
+    spans = [(*match.span(), Tag.URL, True) for match in URL.finditer(text)]
     spans += [(start, end, tag, False) for start, end, tag in tag_spans(text)]
-    for match in detect_pii(text, types=types):  # type: ignore[arg-type]
-        spans.append((match.start, match.end, FROM_SAMARAN[match.type], True))
-    return _replace(text, [*spans, *_spans(_HANDLE, Tag.HANDLE, text), *_spans(_LONG_NUMBER, Tag.NUMBER, text)])
-
-
-def _spans(pattern: re.Pattern[str], tag: Tag, text: str) -> list[tuple[int, int, Tag, bool]]:
-    return [(match.start(), match.end(), tag, True) for match in pattern.finditer(text)]
+    detected = [(match.start, match.end, FROM_SAMARAN[match.type]) for match in detect_pii(text, types=types)]  # type: ignore[arg-type]
+    found = [span for span in detected if span[2] is not Tag.NAME]
+    found += find_contacts(text)
+    found += [(*match.span(), Tag.HANDLE) for match in HANDLE.finditer(text)]
+    found += find_long_numbers(text)
+    if "NAME" in types:
+        found += find_names(text)
+        found += [span for span in detected if span[2] is Tag.NAME and is_plausible_name(text, span[0], span[1])]
+    return _replace(text, [*spans, *((*span, True) for span in found)])
 
 
 def _replace(text: str, spans: list[tuple[int, int, Tag, bool]]) -> Masked:
-    """Replace spans in order of first claim (links, kept tags, detections, patterns); overlaps lose."""
+    """Replace spans in order of first claim (links, kept tags, numbers, names); overlaps lose."""
     taken: list[tuple[int, int, Tag, bool]] = []
     for span in spans:
         if all(span[1] <= other[0] or span[0] >= other[1] for other in taken):

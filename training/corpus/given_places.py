@@ -14,17 +14,17 @@ _TOWN = 2
 def read_region(names: Sequence[str], within: str | None, directory: Directory) -> str | None:
     """Return the code that `names` (the most exact first) mean; None where they mean none or several.
 
-    A Kemendagri code is taken as it is. Inside `within` the first name that is known there counts.
-    Without it the names are read from the province down; a district that its town doesn't have but
+    A Kemendagri code is taken as it is. The names are read from `within`, or from the province,
+    down, each inside the one above ("Baleendah" is a district, and a village in it); a district that its town doesn't have but
     its province has once is trusted above the town (exports fill in the town by default). Official
     lists write "Kota" before a city's name, so a bare name that both have means the regency.
     """
     for name in names:
         if name[0].isdigit() and (code := _code(name, directory)):
             return code
-    if within is not None:
-        return next((code for name in names if (code := directory.place_code(name, within))), None)
-    return _from_the_top(list(reversed(names)), directory)
+    start = directory.regions.get(within) if within is not None else None
+    found = _from_the_top(list(reversed(names)), start, directory)
+    return None if found is None or found == start else found.code
 
 
 def _code(name: str, directory: Directory) -> str | None:
@@ -34,13 +34,12 @@ def _code(name: str, directory: Directory) -> str | None:
         return None
 
 
-def _from_the_top(names: list[str], directory: Directory) -> str | None:
-    here: Region | None = None
+def _from_the_top(names: list[str], here: Region | None, directory: Directory) -> Region | None:
     for name in names:
         found = _upper(name, here, directory) if here is None or here.level < _TOWN else _lower(name, here, directory)
         if found is not None:
             here = found
-    return here.code if here else None
+    return here
 
 
 def _upper(name: str, here: Region | None, directory: Directory) -> Region | None:
@@ -54,7 +53,16 @@ def _upper(name: str, here: Region | None, directory: Directory) -> Region | Non
 
 
 def _lower(name: str, here: Region, directory: Directory) -> Region | None:
-    code = directory.place_code(name, here.code)
-    if code is None and here.level == _TOWN:
-        code = directory.place_code(name, here.code.split(".")[0])
-    return directory.regions.get(code) if code else None
+    found = _inside(name, here.code, directory)
+    if found is None and here.level == _TOWN:
+        found = _inside(name, here.code.split(".")[0], directory)
+    return found
+
+
+def _inside(name: str, within: str, directory: Directory) -> Region | None:
+    """Return the region with this name, the nearest below `within`; None where that level has several."""
+    if code := directory.place_code(name, within):
+        return directory.regions.get(code)
+    found = directory.regions.named(name, within)
+    nearest = [region for region in found if region.level == found[0].level]
+    return nearest[0] if len(nearest) == 1 else None
