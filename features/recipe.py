@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from features.cleaning import clean
 from features.errors import RecipeFromAnotherVersion
 from features.masking import IDENTIFIERS, Masked, mask
+from features.normalisation.words import normalise_words
 from triage.complaint import Complaint
 
-CODE_VERSION = 1
+CODE_VERSION = 2
 """Raised whenever the same settings would give another text; it is part of the digest."""
 
 
@@ -26,12 +27,14 @@ class Recipe(BaseModel):
     """How text becomes model input. It travels inside the bundle; its digest is part of a prediction.
 
     `prefix` is put before the text for the tokenizer only (mE5 was trained with "query: ").
+    `normalise` replaces slang and regional words in what the model reads, never in what is kept.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     code_version: int = CODE_VERSION
     masked_types: tuple[str, ...] = IDENTIFIERS
+    normalise: bool = False
     prefix: str = ""
     max_tokens: int = Field(default=128, ge=8, le=512)
 
@@ -40,9 +43,15 @@ class Recipe(BaseModel):
         """SHA-256 over all settings."""
         return sha256(self.model_dump_json().encode()).hexdigest()
 
+    @property
+    def safe_digest(self) -> str:
+        """SHA-256 over what decides a text as it is kept: two histories with the same one can be merged."""
+        return sha256(f"{self.code_version}:{','.join(self.masked_types)}".encode()).hexdigest()
+
     def text(self, complaint: Complaint) -> str:
-        """Return title and body as one text, cleaned, with identifiers masked."""
-        return self.safe_text(complaint.full_text)
+        """Return title and body as one text as the model reads it: cleaned, masked, normalised if the recipe says so."""
+        safe = self.safe_text(complaint.full_text)
+        return normalise_words(safe) if self.normalise else safe
 
     def safe_text(self, raw: str) -> str:
         """Return any text cleaned and masked, as it may be kept and modelled."""

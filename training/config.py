@@ -43,13 +43,24 @@ class HashSplit(_Frozen):
 
 
 class DataConfig(_Frozen):
-    """The files of history, how to read them, and how to divide them."""
+    """History and how to divide it: files with the mapping that reads them, or a snapshot.
 
-    files: tuple[Path, ...] = Field(min_length=1)
-    mapping: Path
+    `secret` trains on a snapshot's secret reports too; from files every row is taken.
+    """
+
+    files: tuple[str, ...] = ()
+    mapping: Path | None = None
+    snapshot: Path | None = None
+    secret: bool = False
     split: Annotated[TimeSplit | FileSplit | HashSplit, Field(discriminator="by")]
     region: str | None = None
     """Kemendagri code of the deployment's own region, for rows without a hint."""
+
+    @model_validator(mode="after")
+    def _one_history(self) -> DataConfig:
+        if (self.snapshot is None) == (not self.files) or bool(self.files) != (self.mapping is not None):
+            raise ValueError("give `files` with their `mapping`, or a `snapshot`")
+        return self
 
 
 class EncoderConfig(_Frozen):
@@ -116,6 +127,8 @@ class TrainingConfig(_Frozen):
     tasks: tuple[Literal["kind", "category", "urgency", "role"], ...] = ("kind", "category", "urgency", "role")
     data: DataConfig
     taxonomy: Path | None = None
+    normalise: bool = False
+    """Replace slang and regional words before the model reads a text; it is part of the recipe."""
     neural: NeuralConfig | None = None
     linear: LinearConfig | None = None
     serve: Literal["majority", "linear", "encoder", "ensemble"] = "ensemble"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 _OUT = Console(stderr=True, highlight=False)
 _STORE = Path("data/snapshots")
@@ -18,7 +20,9 @@ data = typer.Typer(no_args_is_help=True, help="Import, check, describe, merge an
 
 Files = Annotated[list[str], typer.Argument(help="xlsx, xls, ods, csv, jsonl, json or parquet; or hf:DATASET-ID.")]
 MappingName = Annotated[str, typer.Option(help="How the files are read: a YAML file, or `sp4n` for the admin export.")]
-Within = Annotated[str | None, typer.Option(help="Kemendagri code in which names of agencies and places are understood.")]
+Within = Annotated[
+    str | None, typer.Option(help="Kemendagri code in which names of agencies and places are understood.")
+]
 Encoding = Annotated[str | None, typer.Option(help="Encoding of a CSV that is not UTF-8, e.g. cp1252.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all cores if left out.")]
 SnapshotFolder = Annotated[Path, typer.Argument(help="The folder of a snapshot.")]
@@ -81,7 +85,9 @@ def validate(
 @data.command()
 def describe(
     snapshot: SnapshotFolder,
-    html: Annotated[Path | None, typer.Option(help="Folder for the page with plots; the snapshot's own if left out.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Folder for the page with plots; the snapshot's own if left out.")
+    ] = None,
 ) -> None:
     """Print a snapshot's data card as a table, and write the page with plots."""
     from training.snapshots.snapshot import Snapshot
@@ -127,9 +133,7 @@ def split(
     from training.snapshots.dividing import write_division
     from training.snapshots.snapshot import Snapshot
 
-    table = write_division(
-        Snapshot.open(snapshot), out, _day(calibration_from), _day(test_from), calibration, test
-    )
+    table = write_division(Snapshot.open(snapshot), out, _day(calibration_from), _day(test_from), calibration, test)
     _OUT.print(table)
     typer.echo(out)
 
@@ -151,13 +155,8 @@ def _quiet() -> None:
     datasets.disable_progress_bars()
 
 
-class _progress:  # noqa: N801 - used as a function
-    def __enter__(self) -> tuple[Progress, Any]:
-        self._bar = Progress(
-            SpinnerColumn(), TextColumn("{task.completed:,.0f} rows"), TimeElapsedColumn(), console=_OUT, transient=True
-        )
-        self._bar.start()
-        return self._bar, self._bar.add_task("rows", total=None)
-
-    def __exit__(self, *exception: object) -> None:
-        self._bar.stop()
+@contextmanager
+def _progress() -> Iterator[tuple[Progress, TaskID]]:
+    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} rows"), TimeElapsedColumn())
+    with Progress(*columns, console=_OUT, transient=True) as bar:
+        yield bar, bar.add_task("rows", total=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -23,7 +23,7 @@ from training.bundle_writer import NeuralFiles, export_network, write_bundle
 from training.calibrate import FittedModel, calibrate_part, fit_thresholds, mix, served_first
 from training.config import EncoderConfig, NeuralConfig, TrainingConfig
 from training.corpus.mapping import load_mapping
-from training.corpus.reader import Corpus, read_corpus
+from training.corpus.reader import Corpus, input_digest, read_corpus
 from training.corpus.rejects import write_rejects
 from training.evaluate.answers import Answers, all_answers
 from training.evaluate.metrics import summarise_all
@@ -32,6 +32,7 @@ from training.linear import fit_linear
 from training.majority import fit_majority
 from training.neural import LabelledTexts, fit_network
 from training.report.render import ReportData, write_report
+from training.snapshots.snapshot import Snapshot
 from training.split import Parts, divide
 from training.tracking import Tracking
 from triage.directory import Directory, load_directory
@@ -132,7 +133,7 @@ def finished(config: TrainingConfig) -> Path | None:
 
     A run that was to be registered and was not, since it was cut or not asked to, is not at its end.
     """
-    folder = _folder(config, _read_corpus(config)[2].digest)
+    folder = _folder(config, _data_digest(config))
     mark = folder / _REGISTERED
     if not (folder / "bundle" / MANIFEST).is_file() or not mark.is_file():
         return None
@@ -142,23 +143,36 @@ def finished(config: TrainingConfig) -> Path | None:
     return folder / "bundle"
 
 
-def _read_corpus(config: TrainingConfig) -> tuple[Taxonomy, Directory, Corpus]:
-    taxonomy, directory = load_taxonomy(config.taxonomy), load_directory()
-    return taxonomy, directory, read_corpus(config.data.files, load_mapping(config.data.mapping), taxonomy, directory)
+def _data_digest(config: TrainingConfig) -> str:
+    if config.data.snapshot is not None:
+        return Snapshot.open(config.data.snapshot).card.digest
+    return input_digest(config.data.files, load_mapping(_mapping(config)))
+
+
+def _read_corpus(config: TrainingConfig, taxonomy: Taxonomy, directory: Directory) -> Corpus:
+    if config.data.snapshot is not None:
+        return Snapshot.open(config.data.snapshot).corpus(config.data.secret)
+    return read_corpus(config.data.files, load_mapping(_mapping(config)), taxonomy, directory)
+
+
+def _mapping(config: TrainingConfig) -> Path:
+    assert config.data.mapping is not None  # noqa: S101 - the configuration refuses files without one
+    return config.data.mapping
 
 
 def prepare(config: TrainingConfig) -> Prepared:
     """Read and divide the history, write its rejects, and fix labels and recipe."""
-    taxonomy, directory, corpus = _read_corpus(config)
+    taxonomy, directory = load_taxonomy(config.taxonomy), load_directory()
+    corpus = _read_corpus(config, taxonomy, directory)
     parts = divide(corpus.complaints, config.data.split)
     folder = _folder(config, corpus.digest)
     folder.mkdir(parents=True, exist_ok=True)
     write_rejects(folder / "rejects.csv", corpus.rejects)
     space = build_label_space(parts.train, [Task(task) for task in config.tasks], taxonomy, directory)
-    recipe = Recipe()
+    recipe = Recipe(normalise=config.normalise)
     if config.neural is not None:
         spec = find_encoder(config.neural.encoder.name)
-        recipe = Recipe(prefix=spec.prefix, max_tokens=config.neural.max_tokens)
+        recipe = Recipe(normalise=config.normalise, prefix=spec.prefix, max_tokens=config.neural.max_tokens)
     return Prepared(config, taxonomy, directory, corpus, parts, space, recipe, folder)
 
 
@@ -223,6 +237,17 @@ def _calibrated(name: Any, scorer: Any, held_out: LabelledTexts) -> FittedModel:
     return calibrate_part(name, scorer, scorer.logits(held_out.texts), held_out.labels)
 
 
+def score_each(models: Sequence[FittedModel], texts: Sequence[str]) -> dict[str, Logits]:
+    """Return each model's logits on the texts; an ensemble mixes those of its members, which stand before it."""
+    logits: dict[str, Logits] = {}
+    for model in models:
+        if isinstance(model.scorer, EnsembleScorer):
+            logits[model.name] = model.scorer.mix([logits[member.name] for member in model.scorer.members])
+        else:
+            logits[model.name] = model.scorer.logits(texts)
+    return logits
+
+
 def answers_of(
     run: Prepared, model: FittedModel, rows: tuple[LabelledComplaint, ...], logits: Logits
 ) -> dict[str, Answers]:
@@ -236,14 +261,9 @@ def _test(
     run: Prepared, models: list[FittedModel], thresholds: dict[str, tuple[OperatingPoint, ...]]
 ) -> tuple[dict[str, dict[str, Answers]], dict[str, dict[str, dict[str, Any]]]]:
     levels = run.space.labels.get(Task.URGENCY, ())
-    texts = run.texts(run.parts.test)
-    logits: dict[str, Logits] = {}
+    logits = score_each(models, run.texts(run.parts.test))
     answers, metrics = {}, {}
     for model in models:
-        if isinstance(model.scorer, EnsembleScorer):
-            logits[model.name] = model.scorer.mix([logits[member.name] for member in model.scorer.members])
-        else:
-            logits[model.name] = model.scorer.logits(texts)
         answers[model.name] = answers_of(run, model, run.parts.test, logits[model.name])
         metrics[model.name] = summarise_all(answers[model.name], thresholds[model.name], levels, run.config.seed)
     return answers, metrics

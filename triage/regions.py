@@ -59,6 +59,10 @@ class Regions:
         parts = dotted(code).split(".")
         return ".".join(parts[:level]) if len(parts) >= level else None
 
+    def provinces(self) -> list[Region]:
+        """Return the provinces."""
+        return [Region(found.code, found.name, found.level, found.type) for found in wilayah.list_wilayah()]
+
     def below(self, code: str) -> list[Region]:
         """Return the direct children of a region."""
         return [Region(child.code, child.name, child.level, child.type) for child in wilayah.list_wilayah(code)]

@@ -26,12 +26,80 @@ COLUMNS = (
     "Tracking ID", "Tanggal Laporan Masuk", "Klasifikasi Laporan", "Kategori", "Judul Laporan", "Isi Laporan Awal",
     "Tipe Laporan", "Sumber Laporan", "Instansi Terdisposisi", "Status Laporan", "Kecamatan", "Kelurahan",
 )  # fmt: skip
-WORDS = (
-    "jalan rusak lampu padam sampah air mati sekolah puskesmas warga mohon segera petugas kantor sudah belum lama "
-    "hujan banjir got mampat pohon tumbang kabel parkir liar macet antre kartu keluarga bantuan sosial listrik meteran "
-    "guru siswa obat dokter rumah sakit pasar pedagang trotoar jembatan sungai bau asap bising malam pagi sore depan "
-    "belakang dekat gang blok nomor yang di ke dari untuk dengan tidak ada sangat sekali kami saya mereka terima kasih"
-).split()
+WORDS = [
+    "jalan",
+    "rusak",
+    "lampu",
+    "padam",
+    "sampah",
+    "air",
+    "mati",
+    "sekolah",
+    "puskesmas",
+    "warga",
+    "mohon",
+    "segera",
+    "petugas",
+    "kantor",
+    "sudah",
+    "belum",
+    "lama",
+    "hujan",
+    "banjir",
+    "got",
+    "mampat",
+    "pohon",
+    "tumbang",
+    "kabel",
+    "parkir",
+    "liar",
+    "macet",
+    "antre",
+    "kartu",
+    "keluarga",
+    "bantuan",
+    "sosial",
+    "listrik",
+    "meteran",
+    "guru",
+    "siswa",
+    "obat",
+    "dokter",
+    "rumah",
+    "sakit",
+    "pasar",
+    "pedagang",
+    "trotoar",
+    "jembatan",
+    "sungai",
+    "bau",
+    "asap",
+    "bising",
+    "malam",
+    "pagi",
+    "sore",
+    "depan",
+    "belakang",
+    "dekat",
+    "gang",
+    "blok",
+    "nomor",
+    "yang",
+    "di",
+    "ke",
+    "dari",
+    "untuk",
+    "dengan",
+    "tidak",
+    "ada",
+    "sangat",
+    "sekali",
+    "kami",
+    "saya",
+    "mereka",
+    "terima",
+    "kasih",
+]
 AGENCIES = ("Dinas Kesehatan", "Dinas Perhubungan", "Dinas Sosial", "Dinas Lingkungan Hidup", "Dinas Pendidikan", "")
 KINDS = ("Pengaduan Berkadar Pengawasan", "Pengaduan Tidak Berkadar Pengawasan", "Permintaan Informasi", "Aspirasi")
 CATEGORIES = ("Kesehatan", "Infrastruktur Jalan", "Bantuan Sosial", "Penerangan Jalan", "Pencemaran Lingkungan")
@@ -73,7 +141,7 @@ def main() -> None:
 def write_rows(path: Path, count: int) -> Path:
     """Write generated rows (word salad of about 300 characters, one in twenty with an entity or mojibake)."""
     draw = random.Random(7)
-    start = datetime(2022, 1, 1)  # noqa: DTZ001 - as the export writes it
+    start = datetime(2022, 1, 1)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
@@ -139,7 +207,9 @@ def status(pid: int) -> dict[str, float]:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
         return {}
-    return {name: float(value.split()[0]) for name, _, value in (line.partition(":") for line in lines) if "kB" in value}
+    return {
+        name: float(value.split()[0]) for name, _, value in (line.partition(":") for line in lines) if "kB" in value
+    }
 
 
 def processor() -> str:

@@ -91,7 +91,11 @@ def report(metrics: dict[str, dict[str, dict[str, int]]]) -> str:
             f"| {corpus} | {agency['rows']} | {share(agency, 'role', 'rows')} | {agency['town_named']} "
             f"| {share(agency, 'town_agency', 'town_named')} | {agency.get('ambiguous-agency', 0)} | {agency.get('unknown-agency', 0)} |"
         )
-    lines += ["", "| corpus | rows with a category | → one of SP4N | ambiguous | no crosswalk or unmapped |", "|---|---|---|---|---|"]
+    lines += [
+        "",
+        "| corpus | rows with a category | → one of SP4N | ambiguous | no crosswalk or unmapped |",
+        "|---|---|---|---|---|",
+    ]
     for corpus, found in metrics.items():
         if category := found["category"]:
             lines.append(

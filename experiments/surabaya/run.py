@@ -31,7 +31,7 @@ from training.evaluate.metrics import accuracy, difference, macro_f1, summarise_
 from training.linear import fit_linear
 from training.neural import LabelledTexts
 from training.progress import quiet_libraries
-from training.run import Prepared, answers_of, finished, prepare, train
+from training.run import Prepared, answers_of, finished, prepare, score_each, train
 from triage.errors import TriageError
 from triage.tasks import Task
 
@@ -125,16 +125,9 @@ def scored(
     run: Prepared, models: list[FittedModel]
 ) -> tuple[dict[str, dict[str, Answers]], dict[str, dict[str, dict[str, Any]]]]:
     """Return answers and figures on the test part by model and question, `category` under its name here, topic."""
-    texts = run.texts(run.parts.test)
-    logits: dict[str, Any] = {}
+    logits = score_each(models, run.texts(run.parts.test))
     answers, metrics = {}, {}
     for model in models:
-        members = getattr(model.scorer, "members", None)
-        logits[model.name] = (
-            model.scorer.mix([logits[member.name] for member in members])  # type: ignore[attr-defined]
-            if members
-            else model.scorer.logits(texts)
-        )
         points = fit_thresholds(answers_of(run, model, run.parts.calibration, model.logits), run.config.calibration)
         name = "svm" if model.name == "linear" else str(model.name)
         own = answers_of(run, model, run.parts.test, logits[model.name])

@@ -7,53 +7,47 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from wordfreq import zipf_frequency
+import yaml
+from wordfreq import get_frequency_dict, zipf_frequency
 
-_COMMON_ZIPF = 3.0
-"""Words heard at least once in a million: ordinary words and their usual abbreviations."""
+from features.identifiers.name_shape import NameShape
+from triage.regions import Regions
+from triage.roles import load_roles
+from triage.tasks import Task
+from triage.taxonomy import load_taxonomy
+
+_COMMON_ZIPF, _ORDINARY_ZIPF, _EVERYDAY_ZIPF = 3.0, 4.0, 5.0
+"""Words heard once, ten and a hundred times in a million. Many names are heard once, few ten times."""
 _NAME_ENDINGS = re.compile(
     r"[a-z]{2,}(?:yanto|wanto|yono|yati|wati|ningsih|ningrum|uddin|udin|iyem|inem|inah|iyah|ullah|manto|mawan|syah|yanti|winarti|"
     r"sutri|diyah|toyo|tono|mini|asih|yadi|jono|wiyono|rohmah|ulloh)$"
 )
 _SHORTEST_ENDING_NAME = 6
+_LETTERS = re.compile(r"[a-z]{2,}")
+_AFFIXED = re.compile(
+    r"(?:di|me|mem|men|meng|meny|pe|pem|pen|peng|per|ber|ter|ke|se)[a-z]{3,}(?:kan|an|i|nya)|di[a-z]{6,}|(?:meng|meny|mem|men|peng|pem|pen)[a-z]{4,}"
+    r"|[a-z]{3,}(?:isasi|itas|nya|lah|kah|pun|kan)"
+)
+"""Words that Indonesian builds with its affixes, and no list of words has."""
 
-PLACE_WORDS = frozenset(
-    "jalan jl jln jalur gang gg lorong desa ds kelurahan kel kecamatan kec kota kab kabupaten provinsi prov perum perumahan "
-    "komplek kompleks cluster klaster griya rs rsu rsud rsia rsup rumahsakit puskesmas pkm posyandu klinik apotek apotik sd sdn "
-    "smp smpn sma sman smk smkn mi min mts mtsn man ma paud tk ra slb sekolah madrasah kampus universitas univ ponpes pesantren "
-    "pondok masjid mesjid mushola musholla musala langgar surau meunasah gereja pura vihara wihara klenteng kelenteng pasar ps "
-    "terminal stasiun st bandara pelabuhan dermaga jembatan jbt taman lapangan stadion gelora gedung gd aula menara tower plaza "
-    "mall mal hotel wisma toko tb cv pt ud koperasi bank yayasan makam tpu tpa waduk embung bendungan bendung irigasi sungai kali "
-    "gunung bukit pulau teluk pantai telaga danau kampung kp kampoeng dusun dukuh dk lingkungan link banjar nagari jorong gampong "
-    "pekon kalurahan kapanewon simpang simpangan perempatan pertigaan tugu bundaran tol flyover underpass halte shelter "
-    "perumnas rusun rusunawa apartemen asrama bumi kawasan alun museum monumen spbu pom wilayah daerah arah jurusan tikungan "
-    "pabrik warung rm restoran kafe cafe bengkel ruko blok gor situs candi benteng istana kelenteng rt rw dprd polsek polres "
-    "koramil kodim kantor balai dinas merk merek tipe type hp partai kpp".split()
-)
-"""After these comes the name of a place, a school, a hospital or a brand, though it may sound like a person."""
-
-TITLES = frozenset(
-    "h hj hajjah haji kh kyai kiai ustad ustadz ustaz ustadzah ustadah dr drg drs dra ir prof rr ra raden rm tgk teungku teuku cut "
-    "andi daeng dg datuk dt sutan tuanku la wa ode i ni ida gusti anak agung dewa pdt pendeta romo pastor suster bripka briptu brigadir "
-    "aiptu aipda iptu ipda akp kompol akbp serda sertu kopda letda lettu kapten mayor kolonel habib gus ning amaq inaq tuan".split()
-)
-CUES = frozenset(
-    "pak bpk bapak bp bapa ibu bu ibuk buk mas mba mbak mb mbk bang abang kak kakak kang teh teteh neng aa aak adek adik dek dik "
-    "mbah mbok simbah eyang pakde pakdhe bude budhe paklik bulik uda uni ajo etek mak nek opa oma tante om paman koh ko ci cik cici "
-    "sdr sdri saudara saudari nyonya ny tn tuan cak ning yu lek pakcik almarhum almarhumah alm almh bli mbok jro si wak encik puang "
-    "daeng bung nona bos".split()
-)
-KIN = frozenset(
-    "suami istri isteri anak ibu bapak ayah mertua menantu adik kakak keponakan sepupu cucu nenek kakek paman bibi tetangga teman kawan "
-    "sahabat ketua kepala sekretaris bendahara petugas pegawai sopir supir guru dokter bidan perawat mandor tukang satpam kades lurah "
-    "camat bupati walikota gubernur korban pelaku oknum pelapor pemilik pengurus nasabah pasien siswa siswi mahasiswa warga kasun "
-    "kadus bos kasi kasubag kabid kadis juru majikan terlapor tersangka".split()
-)
+_FOLDER = files("features").joinpath("identifiers")
+_WORDS = {
+    kind: frozenset(words.split())
+    for kind, words in yaml.safe_load(_FOLDER.joinpath("words.yaml").read_bytes()).items()
+}
+PLACE_WORDS, TITLES, CUES, KIN = (_WORDS[kind] for kind in ("places", "titles", "cues", "kin"))
+UNITS, NOBLE = _WORDS["units"], _WORDS["noble"]
 NAMED = re.compile(
-    r"(?:(?:nama|namanya|bernama|nm|atas\s+nama|a/?n|a\.n\.?|an\.|panggil(?:an)?|dipanggil|alias|binti|bin|ttd|hormat\s+(?:saya|kami)|pelapor|korban|penerima|pemilik|"
-    r"pemohon|cp|kontak|narahubung|hubungi|salam)\s*(?:saya|sy|aku|lengkap|beliau|korban|pemilik|anak|ibu|bapak|suami|istri|pasien|pelapor|adalah|yaitu|ialah)*\s*[:=,\-]*\s*)$",
+    r"(?<!\w)(?:nama|namanya|bernama|nm|atas\s+nama|a/?n|a\.n\.?|an\.|panggil(?:an)?|dipanggil|alias|binti|bin|ttd|hormat\s+(?:saya|kami))"
+    r"(?:\s+(?:saya|sy|aku|lengkap|beliau|korban|pemilik|anak|ibu|bapak|suami|istri|pasien|pelapor|adalah|yaitu|ialah))*"
+    r"\s*[:=,\-]*\s*$",
     re.IGNORECASE,
 )
+"""What stands before a name that is said to be one."""
+NEAR_NAME = re.compile(
+    r"(?<!\w)(?:pelapor|korban|penerima|pemilik|pemohon|cp|kontak|narahubung|hubungi|salam)\s*[:=,\-]*\s*$", re.IGNORECASE
+)
+"""What often stands before a name, and before much else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +62,66 @@ class Lists:
 @lru_cache(maxsize=1)
 def lists() -> Lists:
     """Return the bundled gazetteer; lists of common names, not of people."""
-    folder = files("features").joinpath("identifiers/names")
-    read = {name: frozenset(folder.joinpath(f"{name}.txt").read_text(encoding="utf-8").split()) for name in Lists.__slots__}
-    return Lists(**read)
+    names = {kind: _FOLDER.joinpath(f"names/{kind}.txt").read_text(encoding="utf-8") for kind in Lists.__slots__}
+    return Lists(**{kind: frozenset(words.split()) for kind, words in names.items()})
 
 
 @cache
 def is_common(word: str) -> bool:
     """Return whether a lower-case word is an ordinary word and not first of all a name."""
     return word not in lists().certain and zipf_frequency(word, "id") >= _COMMON_ZIPF
+
+
+@lru_cache(maxsize=1)
+def office_words() -> frozenset[str]:
+    """Return the words of the names of agencies and categories, lower case: "satpol", "disdukcapil", "pungli"."""
+    taxonomy = load_taxonomy()
+    labels = [label for task in Task for label in taxonomy.labels.get(task, ())]
+    names = [name for entry in (*load_roles().values(), *labels) for name in (entry.name.id, *entry.aliases)]
+    return frozenset(_LETTERS.findall(" ".join(names).casefold())) - lists().certain
+
+
+@lru_cache(maxsize=1)
+def place_names() -> frozenset[str]:
+    """Return the words of the names of provinces, regencies, cities and districts, lower case."""
+    regions = Regions()
+    provinces = regions.provinces()
+    regencies = [region for province in provinces for region in regions.below(province.code)]
+    districts = [region for regency in regencies for region in regions.below(regency.code)]
+    return frozenset(word for region in (*provinces, *regencies, *districts) for word in region.name.casefold().split())
+
+
+@lru_cache(maxsize=1)
+def _shape() -> NameShape:
+    known = lists()
+    names = known.certain | known.ambiguous | known.family
+    return NameShape(known.certain, (word for word in get_frequency_dict("id") if word.isalpha() and word not in names))
+
+
+def looks_like_name(word: str, odds: float) -> bool:
+    """Return whether an unknown lower-case word looks like a name, by at least these log-odds a trigram.
+
+    On words and names that were held out, 0 takes 90 % of the names and 12 % of the words, −0.6 97 % and 28 %.
+    """
+    return _shape().odds(word) >= odds
+
+
+@cache
+def is_built(word: str) -> bool:
+    """Return whether a lower-case word is no name for its form or for standing in the name of an office or a place."""
+    return _AFFIXED.fullmatch(word) is not None or word in place_names() or word in office_words()
+
+
+@cache
+def is_ordinary(word: str) -> bool:
+    """Return whether a lower-case word is so common that a capital makes no name of it."""
+    return word not in lists().certain and word not in lists().family and zipf_frequency(word, "id") >= _ORDINARY_ZIPF
+
+
+@cache
+def is_everyday(word: str) -> bool:
+    """Return whether a lower-case word is so frequent that even after "Pak" it is no name ("pak hari ini ...")."""
+    return word not in lists().certain and zipf_frequency(word, "id") >= _EVERYDAY_ZIPF
 
 
 @cache

@@ -5,7 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from features.identifiers.lexicon import CUES, KIN, NAMED, PLACE_WORDS, TITLES, is_common, is_name, lists, may_be_name
+from features.identifiers.lexicon import (
+    CUES,
+    KIN,
+    NAMED,
+    NEAR_NAME,
+    NOBLE,
+    PLACE_WORDS,
+    TITLES,
+    is_built,
+    is_common,
+    is_everyday,
+    is_name,
+    is_ordinary,
+    lists,
+    looks_like_name,
+    may_be_name,
+)
 from features.tags import Tag, tag_spans
 
 Span = tuple[int, int, Tag]
@@ -13,7 +29,20 @@ Span = tuple[int, int, Tag]
 _WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*")
 _JOINED = re.compile(r"[.,]?[ \t]{0,2}|\.?[ \t]?-[ \t]?")
 _LIST_ITEM = re.compile(r"(?:^|[\s(;:,])\d{1,2}[.)]\s*$")
+_STRICT, _LOOSE = 0.0, -0.6
+"""How much an unknown word must look like a name after a cue: in lower case, and with a capital."""
+_LONGEST_ABBREVIATION = 4
+_HEADS = frozenset({"kepala", "ketua", "wakil", "guru", "pegawai", "karyawan", "sopir", "supir"})
+_NAMED_AFTER_PEOPLE = frozenset(
+    "jalan jl jln gang gg rs rsu rsud rsup sakit stadion bandara masjid gor ponpes lapangan".split()
+)
+_PRONOUNS = frozenset("saya sy aku gue gua kami kita beliau ane abdi kulo kula awak".split())
+_BETWEEN_NAMES = re.compile(r"\s?[,&/]\s?|,?\s(?:dan|sama|dgn|dengan|serta|n|karo|jeung|jo)\s")
+_AND = frozenset("dan sama dgn dengan serta n karo jeung jo".split())
+_ELSE = CUES | PLACE_WORDS | KIN
+_LINKS = frozenset({"bin", "binti", "br", "van", "ode"})
 _SHORTEST_REPEATED = 4
+_LONGEST_ACRONYM = 5
 _LONGEST_NAME = 5
 _PLACE_REACH = 3
 
@@ -48,8 +77,9 @@ def find_names(text: str) -> list[Span]:
     for place, word in enumerate(words):
         if place in taken or place in in_place:
             continue
-        if _starts_name(text, words, place, shouting):
+        if _starts_name(text, words, place, word.capital and not shouting):
             taken |= _extended(words, place, in_place, shouting)
+    taken |= _listed(words, taken, in_place, shouting)
     taken |= _repeated(words, taken, in_place)
     return _spans(text, words, taken)
 
@@ -59,9 +89,9 @@ def is_plausible_name(text: str, start: int, end: int) -> bool:
     words = _words(text)
     inside = [at for at, word in enumerate(words) if start <= word.start < end]
     places = _places(words)
-    return any(not is_common(words[at].low) or is_name(words[at].low) for at in inside) and not any(
-        at in places for at in inside
-    )
+    if any(at in places for at in inside):
+        return False
+    return any(is_name(words[at].low) or (words[at].capital and _plausible(words[at], True)) for at in inside)
 
 
 def _words(text: str) -> list[_Word]:
@@ -79,49 +109,96 @@ def _places(words: list[_Word]) -> set[int]:
     """Return the words that stand in the name of a place: capitals or names right after a place word."""
     inside: set[int] = set()
     for place, word in enumerate(words):
-        if word.low not in PLACE_WORDS:
+        if word.low not in PLACE_WORDS or (place and words[place - 1].low in _HEADS):
             continue
         for at in range(place + 1, min(place + 1 + _PLACE_REACH, len(words))):
-            following = words[at]
-            if not _touches(following.gap) and not following.gap.strip(". ").isdigit():
-                break
-            if following.low in CUES and following.low not in TITLES:
-                break
-            if not (following.capital or may_be_name(following.low) or following.low in TITLES or not is_common(following.low)):
+            if not _continues_place(words[at - 1], words[at], word):
                 break
             inside.add(at)
     return inside
+
+
+def _continues_place(before: _Word, word: _Word, first: _Word) -> bool:
+    """Return whether a word goes on with the name of a place that `first` began."""
+    stop = "." in word.gap and len(before.low) > _LONGEST_ABBREVIATION
+    numbered = word.gap.strip(". ").isdigit()
+    if stop or not (_touches(word.gap) or numbered) or (word.low in CUES and word.low not in TITLES):
+        return False
+    if word.low in TITLES:
+        return first.low in _NAMED_AFTER_PEOPLE
+    return word.capital or may_be_name(word.low) or not is_common(word.low)
+
+
+def _near(gap: str) -> bool:
+    """Return whether a gap leaves a cue beside its name: "Ibu: Wulandari", "adik saya, Komang"."""
+    return _touches(gap) or gap.strip(" ") in (":", ",", ";", "(", "=", "-", '"')
 
 
 def _touches(gap: str) -> bool:
     return _JOINED.fullmatch(gap) is not None
 
 
-def _starts_name(text: str, words: list[_Word], place: int, shouting: bool) -> bool:
+def _starts_name(text: str, words: list[_Word], place: int, proper: bool) -> bool:
+    """Return whether a name begins, or stands, at a word; `proper` says that its capital means something."""
     word = words[place]
-    if word.low in CUES or word.low in PLACE_WORDS or word.low in KIN:
+    if len(word.low) < 2 or word.low in _ELSE:
         return False
     if is_name(word.low):
         return True
-    proper = word.capital and not shouting
-    before = words[place - 1] if place and _touches(word.gap) and "," not in word.gap else None
-    if word.low in TITLES or len(word.low) < 2:
+    if word.low in TITLES and word.low not in NOBLE:
         return False
-    plausible = not is_common(word.low) or may_be_name(word.low)
-    if NAMED.search(text[max(0, word.start - 40) : word.start]):
-        return plausible or (proper and not is_common(word.low))
-    if before is not None and (before.low in CUES or (before.low in TITLES and before.low not in ("i", "la", "wa", "ni", "dt"))):
-        return plausible and (proper or word.low not in lists().ambiguous or before.low in CUES)
-    if before is not None and before.low in ("i", "ni", "la", "wa") and before.capital and proper:
-        return plausible
-    if before is not None and before.low in KIN and plausible and (proper or not is_common(word.low)):
+    above = text[max(0, word.start - 40) : word.start]
+    if NAMED.search(above):
+        return _plausible(word, proper) or (proper and not is_everyday(word.low) and not _is_else(word))
+    if not _plausible(word, proper):
+        return False
+    if NEAR_NAME.search(above):
         return proper or word.low in lists().family
-    if _LIST_ITEM.search(text[max(0, word.start - 6) : word.start]):
-        return proper and plausible and not is_common(word.low)
-    if not may_be_name(word.low) or not proper:
+    if _LIST_ITEM.search(above):
+        return proper and not is_common(word.low)
+    before = words[place - 1] if place and _near(word.gap) else None
+    if before is not None and (before.low in CUES or before.low in TITLES):
+        return before.low not in NOBLE or proper
+    if before is not None and (
+        before.low in KIN or (before.low in _PRONOUNS and place > 1 and _is_kin(words[place - 2]))
+    ):
+        return proper or (word.low in lists().family and not is_common(word.low))
+    if before is not None and before.low.removesuffix("nya") in KIN:
+        return proper and may_be_name(word.low)
+    return _begins_pair(words, place, proper)
+
+
+def _is_kin(word: _Word) -> bool:
+    return word.low in KIN or word.low in CUES
+
+
+def _begins_pair(words: list[_Word], place: int, proper: bool) -> bool:
+    """Return whether two neighbours, none of them sure, are a name together: "Made Rena", "Kirana Lestari"."""
+    word = words[place]
+    following = words[place + 1] if place + 1 < len(words) and _touches(words[place + 1].gap) else None
+    if following is None or not proper or not following.capital or _is_else(following):
         return False
-    following = words[place + 1] if place + 1 < len(words) and words[place + 1].gap == " " else None
-    return following is not None and following.capital and may_be_name(following.low) and (place + 1) not in _places(words)
+    if word.low in NOBLE:
+        return not is_common(following.low) or may_be_name(following.low)
+    pair = (word.low, following.low)
+    return all(_fits_beside(low) for low in pair) and any(low in lists().family or not is_common(low) for low in pair)
+
+
+def _plausible(word: _Word, proper: bool) -> bool:
+    """Return whether a word may be a name where a name is expected."""
+    if may_be_name(word.low):
+        return proper or not is_everyday(word.low)
+    if (is_ordinary(word.low) if proper else is_common(word.low)) or _is_else(word):
+        return False
+    if proper and not is_common(word.low):
+        return True
+    return looks_like_name(word.low, _LOOSE if proper else _STRICT)
+
+
+def _is_else(word: _Word) -> bool:
+    """Return whether a word is no name for another reason: a cue, a place, an acronym, a word with affixes."""
+    acronym = word.text.isupper() and len(word.text) <= _LONGEST_ACRONYM and not is_name(word.low)
+    return acronym or word.low in _ELSE or is_built(word.low)
 
 
 def _extended(words: list[_Word], seed: int, in_place: set[int], shouting: bool) -> set[int]:
@@ -131,20 +208,55 @@ def _extended(words: list[_Word], seed: int, in_place: set[int], shouting: bool)
     for step in (1, -1):
         at = seed + step
         while 0 <= at < len(words) and len(taken) < _LONGEST_NAME and at not in in_place:
-            word, gap = words[at], words[max(at, at - step)].gap
-            if not _touches(gap) or "," in gap or word.low in CUES or word.low in PLACE_WORDS or word.low in KIN:
-                break
-            initial = len(word.low) == 1 and word.capital
-            if step < 0 and word.low in TITLES and word.low not in ("la", "wa", "i", "ni", "ida", "gusti", "andi", "cut", "teuku"):
-                break
-            fits = may_be_name(word.low) or initial or word.low in ("bin", "binti", "br", "van", "el", "al", "ode")
-            if not (fits or (proper and word.capital and not is_common(word.low)) or (step < 0 and word.low in TITLES and word.capital)):
-                break
-            if not proper and not shouting and word.low in lists().ambiguous and is_common(word.low) and step < 0:
+            gap = words[max(at, at - step)].gap
+            if not _touches(gap) or "," in gap or not _joins(words[at], proper, shouting, before=step < 0):
                 break
             taken.add(at)
             at += step
-    return taken
+    return {at for at in taken if len(words[at].low) > 1 or at not in (min(taken), max(taken)) or words[at].capital}
+
+
+def _joins(word: _Word, proper: bool, shouting: bool, before: bool) -> bool:
+    """Return whether a neighbour belongs to a name; before a name only capitals and sure names do."""
+    if word.low in _LINKS or (proper and word.capital and word.low in NOBLE):
+        return True
+    if word.low in _ELSE or word.low in TITLES:
+        return False
+    if len(word.low) == 1:
+        return word.capital
+    if proper and word.capital:
+        return _fits_beside(word.low) or not (is_ordinary(word.low) or _is_else(word))
+    if is_name(word.low) or (shouting and _fits_beside(word.low)):
+        return True
+    if not (before or is_common(word.low) or _is_else(word)) and looks_like_name(word.low, _STRICT):
+        return True
+    return not before and may_be_name(word.low) and not is_ordinary(word.low)
+
+
+def _fits_beside(low: str) -> bool:
+    """Return whether a word that is also an ordinary one may be a name beside a name: "Budi Agung", not "Budi Umum"."""
+    known = lists()
+    if is_name(low) or (low in known.family and not is_everyday(low)):
+        return True
+    return low in known.ambiguous and not (
+        is_everyday(low) or low in PLACE_WORDS or (is_built(low) and is_ordinary(low))
+    )
+
+
+def _listed(words: list[_Word], taken: set[int], in_place: set[int], shouting: bool) -> set[int]:
+    """Return names that a list goes on with after a sure one: "mas Doni sama Arif", "PAIMIN, SLAMET R."."""
+    found: set[int] = set()
+    for place in range(1, len(words)):
+        word, joined = words[place], words[place].low in _AND
+        first = place + 1 if joined else place
+        if first >= len(words) or first in taken | in_place or place - 1 not in taken | found:
+            continue
+        gap = f"{word.gap}{word.text}{words[first].gap}" if joined else word.gap
+        following = words[first]
+        if _BETWEEN_NAMES.fullmatch(gap) and (following.capital or shouting) and may_be_name(following.low):
+            if not is_everyday(following.low) and not _is_else(following):
+                found |= _extended(words, first, in_place, shouting)
+    return found
 
 
 def _repeated(words: list[_Word], taken: set[int], in_place: set[int]) -> set[int]:

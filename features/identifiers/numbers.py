@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from features.identifiers.lexicon import UNITS
 from features.tags import Tag
 
 Span = tuple[int, int, Tag]
@@ -19,11 +20,15 @@ _SPELT_EMAIL = re.compile(
     re.IGNORECASE,
 )
 _PHONE_DIGIT = r"[0-9OolI]"
-_PHONE = re.compile(rf"(?<![\w.])(?:\+\s?62|62|[0Oo])(?:[\s.\-()]{{0,3}}{_PHONE_DIGIT}){{5,13}}(?:[\s.\-]?[xX*]{{2,4}})?(?![\w])")
+_PHONE = re.compile(
+    rf"(?<![\w.])(?:\+\s?62|62|[0Oo])(?:[\s.\-()]{{0,3}}{_PHONE_DIGIT}){{5,13}}(?:[\s.\-]?[xX*]{{2,4}})?(?![\w])"
+)
 _GLUED_PHONE = re.compile(r"(?<=[A-Za-z:])(?:\+62|62|0)8(?:[\s.-]?\d){7,11}(?!\w)")
 _LANDLINE = re.compile(r"(?<![\w.])\(?0[2-9]\d{1,2}\)?\s{0,2}[-–./]?\s{0,2}[2-9]\d{2,3}[\s.-]?\d{3,4}(?!\w)")
 _DIGIT_WORDS = "nol|kosong|enol|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan"
-_SPOKEN = re.compile(rf"(?<!\w)(?:(?:{_DIGIT_WORDS}|\d{{1,4}})[\s,.\-]{{1,3}}){{5,}}(?:{_DIGIT_WORDS}|\d{{1,4}})(?!\w)", re.IGNORECASE)
+_SPOKEN = re.compile(
+    rf"(?<!\w)(?:(?:{_DIGIT_WORDS}|\d{{1,4}})[\s,.\-]{{1,3}}){{5,}}(?:{_DIGIT_WORDS}|\d{{1,4}})(?!\w)", re.IGNORECASE
+)
 _DIGIT_WORD = re.compile(rf"(?<!\w)(?:{_DIGIT_WORDS})(?!\w)", re.IGNORECASE)
 _FEWEST_SPOKEN = 5
 
@@ -36,10 +41,9 @@ _PLATE = re.compile(
     re.IGNORECASE,
 )
 _PLATE_CUE = re.compile(r"(?:plat|nopol|polisi|motor|mobil|truk|bus|angkot|kendaraan|taksi|ojol|pikap|pick ?up)\W+(?:\w+\W+){0,4}$", re.IGNORECASE)  # fmt: skip
-_NO_PLATE = frozenset(
-    "m cm mm km kg gr g ml l kk kw va wa rt rw an x di ke yg rb jt org ha kv kva wib wit dan ada jam th thn bln hr pcs mbps gb mb".split()
+_PASSPORT = re.compile(
+    r"(?<=paspor)(?P<between>\W+(?:\w+\W+){0,3}?)(?P<number>[A-Z]{1,2}[\s-]?\d(?:[\s-]?\d){5,6})(?!\w)", re.IGNORECASE
 )
-_PASSPORT = re.compile(r"(?<=paspor)(?P<between>\W+(?:\w+\W+){0,3}?)(?P<number>[A-Z]{1,2}[\s-]?\d(?:[\s-]?\d){5,6})(?!\w)", re.IGNORECASE)
 _CODE = re.compile(r"(?<![\w/-])[A-Z]{2,}[A-Z0-9]*(?:[-/.]?[A-Z0-9]+)*(?![\w/])")
 _CODE_RUN = re.compile(r"\d{5,}")
 _DEGREES = re.compile(
@@ -48,7 +52,9 @@ _DEGREES = re.compile(
 _AMOUNT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _CURRENCY_BEFORE = re.compile(r"(?:rp|idr|usd|\$)\.?\s*$", re.IGNORECASE)
 _CURRENCY_AFTER = re.compile(r"\s*(?:rupiah|perak|ribu|juta|rb|jt|miliar|,-|,00)", re.IGNORECASE)
-_ACCOUNT_BEFORE = re.compile(r"(?:rek|rekening|nik|ktp|kk|hp|wa|telp?|telepon|no|nomor|id|bpjs|npwp|pelanggan|meter)\W{0,3}$", re.IGNORECASE)
+_ACCOUNT_BEFORE = re.compile(
+    r"(?:rek|rekening|nik|ktp|kk|hp|wa|telp?|telepon|no|nomor|id|bpjs|npwp|pelanggan|meter)\W{0,3}$", re.IGNORECASE
+)
 _DATE = re.compile(r"(?:[0-3]?\d[-.][01]?\d[-.](?:19|20)?\d\d|(?:19|20)\d\d[-.][01]?\d[-.][0-3]?\d)")
 _HOURS = re.compile(r"(?:[01]?\d|2[0-4])[.][0-5]\d[ -](?:[01]?\d|2[0-4])[.][0-5]\d")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:[ ._-](?:19|20)\d\d)+")
@@ -91,7 +97,7 @@ def _is_phone(found: str) -> bool:
 def _plates(text: str) -> Iterator[Span]:
     for match in _PLATE.finditer(text):
         area, digits, letters = match["area"], match["digits"].replace(" ", ""), match["letters"]
-        if letters.casefold() in _NO_PLATE:
+        if letters.casefold() in UNITS:
             continue
         shouted = area.isupper() and letters.isupper()
         cued = _PLATE_CUE.search(text[max(0, match.start() - 60) : match.start()]) is not None

@@ -12,13 +12,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import yaml
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from training.corpus.mapping import Mapping
 from triage.records import LabelledComplaint
 
-FORMATS = ("csv", "csv.gz", "jsonl", "jsonl.gz", "json", "parquet")
+FORMATS = ("csv", "csv.gz", "jsonl", "jsonl.gz", "json", "parquet", "xlsx")
 COLUMNS = ("nomor", "judul", "isi", "tanggal", "kelurahan", "kecamatan", "dinas", "topik", "urgensi")
 MAPPING: dict[str, Any] = {
     "id": "nomor",
@@ -54,12 +56,40 @@ def a_row(nomor: str = "L-1", **changes: str) -> dict[str, str]:
 
 def write_rows(path: Path, rows: Sequence[Row[str, Any]], columns: Sequence[str] = COLUMNS) -> Path:
     """Write rows in the format that the path's ending names."""
-    kind = next(end for end in (".csv", ".jsonl", ".json", ".parquet") if end in path.suffixes)
+    kind = next(end for end in (".csv", ".jsonl", ".json", ".parquet", ".xlsx") if end in path.suffixes)
+    if kind == ".xlsx":
+        return write_table(path, [columns, *([row.get(name) for name in columns] for row in rows)])
     if kind == ".parquet":
         pd.DataFrame(rows, columns=list(columns)).to_parquet(path, index=False)
         return path
     text = _csv(rows, columns) if kind == ".csv" else _json(rows, kind)
     path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
+    return path
+
+
+def write_table(
+    path: Path, table: Sequence[Sequence[Any]], delimiter: str = ",", encoding: str = "utf-8", sheet: str = "Laporan"
+) -> Path:
+    """Write lines of cells, whatever stands in them, as a CSV or as a sheet; a sheet joins a workbook that is there."""
+    if path.suffix == ".xlsx":
+        book = openpyxl.load_workbook(path) if path.exists() else openpyxl.Workbook(write_only=True)
+        page = book.create_sheet(sheet)
+        for line in table:
+            page.append(list(line))
+        book.save(path)
+        return path
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter).writerows(table)
+    content = buffer.getvalue().encode(encoding)
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+    return path
+
+
+def protect(path: Path, password: str = "kata-sandi-uji") -> Path:  # noqa: S107 - opens nothing but a test's file
+    """Put a password on a workbook, as Excel does."""
+    plain = io.BytesIO(path.read_bytes())
+    with path.open("wb") as file:
+        OOXMLFile(plain).encrypt(password, file)
     return path
 
 

@@ -157,7 +157,7 @@ def test_settings_laid_over_reach_nested_values_and_lists(smallest):
     )
 
     assert (config.seed, config.linear.task_c, config.linear.max_features) == (99, {"category": 0.5}, None)
-    assert config.data.files == (Path("satu.csv"), Path("dua.jsonl"))
+    assert config.data.files == ("satu.csv", "dua.jsonl")
     assert config.tasks == ("category", "role")
     assert config.neural is not None
     assert config.neural.encoder.name == "tiny"

@@ -11,9 +11,11 @@ _MONTHS = {
 }  # fmt: skip
 _CLOCK = r"(?:[ T,]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:\s*(?P<half>[AaPp][Mm]))?(?:\s*WI[BT]A?)?)?"
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})[/.-](?P<month>\d{{1,2}})[/.-](?P<year>\d{{4}}|\d{{2}}){_CLOCK}$")
-_IN_WORDS = re.compile(rf"(?:[^\W\d]+,\s*)?(?P<day>\d{{1,2}})[\s-]+(?P<name>[^\W\d]{{3,}})\.?[\s-]+(?P<year>\d{{4}}){_CLOCK}$")
+_IN_WORDS = re.compile(
+    rf"(?:[^\W\d]+,\s*)?(?P<day>\d{{1,2}})[\s-]+(?P<name>[^\W\d]{{3,}})\.?[\s-]+(?P<year>\d{{4}}){_CLOCK}$"
+)
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?$")
-_EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's days have no zone
+_EXCEL_EPOCH = datetime(1899, 12, 30)
 _CLOCK_ALONE = re.compile(r"^(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:\s*(?P<half>[AaPp][Mm]))?(?:\s*WI[BT]A?)?$")  # fmt: skip
 
 

@@ -62,7 +62,9 @@ class Batch:
 
     def reject(self, place: int, lost: Loss, column: str, code: str, value: object = "") -> Reject:
         """Return a reject of the row at a position."""
-        return Reject(self.file, self.numbers[place], shown(self.complaints[place]["id"]), lost, column, code, shown(value))
+        return Reject(
+            self.file, self.numbers[place], shown(self.complaints[place]["id"]), lost, column, code, shown(value)
+        )
 
 
 class BatchReader:
@@ -72,7 +74,13 @@ class BatchReader:
     """
 
     def __init__(
-        self, file: str, columns: Sequence[str], mapping: ColumnMapping, taxonomy: Taxonomy, directory: Directory, now: datetime
+        self,
+        file: str,
+        columns: Sequence[str],
+        mapping: ColumnMapping,
+        taxonomy: Taxonomy,
+        directory: Directory,
+        now: datetime,
     ) -> None:
         self._file = file
         self._mapping = mapping

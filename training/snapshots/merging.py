@@ -38,8 +38,10 @@ def merge(
     """
     recipes = {snapshot.card.recipe_digest for snapshot in snapshots}
     recipe = Recipe(masked_types=snapshots[0].card.masked_types)
-    if recipes != {recipe.digest}:
-        raise BrokenSnapshot(folder=str(snapshots[0].folder), problem="it was made by another recipe than this version's")
+    if recipes != {recipe.safe_digest}:
+        raise BrokenSnapshot(
+            folder=str(snapshots[0].folder), problem="it was made by another recipe than this version's"
+        )
     with SnapshotWriter(out, recipe) as writer:
         for snapshot in snapshots:
             for prepared in _prepared(snapshot, first_day, last_day):
@@ -56,7 +58,10 @@ def _prepared(snapshot: Snapshot, first_day: date | None, last_day: date | None)
         for rows in table.iter(_BATCH):
             kept = rows.filter(pa.array([_inside(at, first_day, last_day) for at in rows["received_at"].to_pylist()]))
             batch = kept.combine_chunks().to_batches() or [pa.RecordBatch.from_pylist([], schema=kept.schema)]
-            texts = [f"{title} {text}" for title, text in zip(kept["title"].to_pylist(), kept["text"].to_pylist(), strict=True)]
+            texts = [
+                f"{title} {text}"
+                for title, text in zip(kept["title"].to_pylist(), kept["text"].to_pylist(), strict=True)
+            ]
             masked = {place: Counter(tag for _, _, tag in tag_spans(text)) for place, text in enumerate(texts)}
             yield Prepared(name, batch[0], row_digests(batch[0]), signatures(texts), masked, [], rows.num_rows)
 

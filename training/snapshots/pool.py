@@ -6,7 +6,7 @@ import gc
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
 from typing import TypeVar
@@ -25,7 +25,7 @@ def cores() -> int:
 
 def map_in_order(
     function: Callable[[Given], Made], given: Iterable[Given], workers: int | None = None
-) -> Iterator[Made]:
+) -> Generator[Made, None, None]:
     """Give function(item) for each item in order; on `workers` processes (all cores), if there are more than three.
 
     At most two items a worker are under way: memory stays flat however many there are. The function

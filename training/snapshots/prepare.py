@@ -63,7 +63,8 @@ class Chunk:
 class Prepared:
     """Safe rows: a table of `ROWS` and `SOURCE`, and for each row its digest (n, 32) and signature.
 
-    `masked` counts the items masked in a row, by position, where there are any."""
+    `masked` counts the items masked in a row, by position, where there are any.
+    """
 
     file: str
     rows: pa.RecordBatch
@@ -86,7 +87,8 @@ class Preparation:
     now: datetime
 
     def __call__(self, chunk: Chunk) -> Prepared:
-        batch = _reader(chunk.file, chunk.columns, self.mapping.model_dump_json(), self.now).read(chunk.first, chunk.rows)
+        reader = _reader(chunk.file, chunk.columns, self.mapping.model_dump_json(), self.now)
+        batch = reader.read(chunk.first, chunk.rows)
         if self.recipe is None:
             return _prepared(batch, [], len(chunk.rows))
         masked = [self._make_safe(*pair, self.recipe) for pair in zip(batch.complaints, batch.reporters, strict=True)]

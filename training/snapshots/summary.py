@@ -34,7 +34,8 @@ def as_table(card: Card) -> Table:
     table.add_row(
         "near-duplicates",
         _number(duplicates.rows),
-        f"{duplicates.resent} groups of 2–4 (sent again), {duplicates.campaigns} larger (campaigns), largest {duplicates.largest}",
+        f"{duplicates.resent} groups of 2–4 (sent again), {duplicates.campaigns} larger (campaigns), "
+        f"largest {duplicates.largest}",
     )
     return table
 

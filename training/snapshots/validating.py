@@ -32,7 +32,8 @@ class Findings:
 
     def as_table(self) -> Table:
         """Return the findings as a table."""
-        table = Table("lost", "column", "reason", "rows", title=f"{self.rows} rows read, {self.refused} would be refused")
+        title = f"{self.rows} rows read, {self.refused} would be refused"
+        table = Table("lost", "column", "reason", "rows", title=title)
         for reason, count in self.reasons.most_common():
             table.add_row(*reason.split(":", 2), str(count))
         return table

@@ -44,7 +44,7 @@ class SnapshotWriter:
         self._out = out
         self._recipe = recipe
         self._ids = SeenIds()
-        self._digest = sha256(f"{SCHEMA_VERSION}:{recipe.digest}".encode())
+        self._digest = sha256(f"{SCHEMA_VERSION}:{recipe.safe_digest}".encode())
         self._masked: Counter[Tag] = Counter()
         self._rows: Counter[str] = Counter()
         self._kept: Counter[str] = Counter()
@@ -76,9 +76,7 @@ class SnapshotWriter:
         self._rows[prepared.file] += prepared.seen
         self._kept[prepared.file] += int(keep.sum())
 
-    def finish(
-        self, headers: dict[str, int], taxonomy: str, mapping_digest: str, now: datetime
-    ) -> Snapshot:
+    def finish(self, headers: dict[str, int], taxonomy: str, mapping_digest: str, now: datetime) -> Snapshot:
         """Group near-duplicates, set secret rows apart, write the card, and give the folder its name."""
         for file in (self._raw, self._signatures, self._rejects):
             file.close()
@@ -89,7 +87,7 @@ class SnapshotWriter:
             schema_version=SCHEMA_VERSION,
             digest=digest,
             created=now,
-            recipe_digest=self._recipe.digest,
+            recipe_digest=self._recipe.safe_digest,
             masked_types=self._recipe.masked_types,
             taxonomy=taxonomy,
             mapping_digest=mapping_digest,

@@ -1,0 +1,1 @@
+"""Slang, abbreviations and regional words to plain Indonesian, word by word."""
