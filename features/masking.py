@@ -21,6 +21,7 @@ IDENTIFIERS: tuple[str, ...] = (
 )  # fmt: skip
 
 _MOST_PASSES = 8
+_TYPE = {tag: name for name, tag in FROM_SAMARAN.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def _pass(text: str, types: tuple[str, ...]) -> Masked:
     spans += [(start, end, tag, False) for start, end, tag in tag_spans(text)]
     detected = [(match.start, match.end, FROM_SAMARAN[match.type]) for match in detect_pii(text, types=types)]  # type: ignore[arg-type]
     found = [span for span in detected if span[2] is not Tag.NAME]
-    found += find_contacts(text)
+    found += [span for span in find_contacts(text) if span[2] not in _TYPE or _TYPE[span[2]] in types]
     found += [(*match.span(), Tag.HANDLE) for match in HANDLE.finditer(text)]
     found += find_long_numbers(text)
     if "NAME" in types:

@@ -6,6 +6,7 @@ Rajaraman and Ullman, Mining of Massive Datasets, chapter 3.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from string import punctuation
@@ -25,6 +26,7 @@ SEED = 42
 SIMILAR = 0.7
 """The share of common word pairs (Jaccard) from which two texts are one; estimated with an error of about 0.06."""
 
+_WORD = re.compile(r"[^\W_]+")
 _PUNCTUATION = str.maketrans(dict.fromkeys(punctuation, " "))
 _CHUNK = 65_536
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -57,7 +59,8 @@ def group(found: Signatures | np.memmap[Any, Any], threshold: float = SIMILAR) -
 
 
 def _shingles(text: str) -> list[str]:
-    words = without_tags(text).casefold().translate(_PUNCTUATION).split()
+    bare = without_tags(text).casefold()
+    words = bare.translate(_PUNCTUATION).split() if bare.isascii() else _WORD.findall(bare)
     return words + list(map(" ".join, pairwise(words))) or [text.strip()]
 
 

@@ -16,8 +16,8 @@ from triage.roles import load_roles
 from triage.tasks import Task
 from triage.taxonomy import load_taxonomy
 
-_COMMON_ZIPF, _ORDINARY_ZIPF, _EVERYDAY_ZIPF = 3.0, 4.0, 5.0
-"""Words heard once, ten and a hundred times in a million. Many names are heard once, few ten times."""
+_COMMON_ZIPF, _ORDINARY_ZIPF, _EVERYDAY_ZIPF, _TOO_COMMON_ZIPF = 3.0, 4.0, 5.0, 5.3
+"""Words heard once, ten, a hundred and two hundred times in a million. Many names are heard once, few ten times."""
 _NAME_ENDINGS = re.compile(
     r"[a-z]{2,}(?:yanto|wanto|yono|yati|wati|ningsih|ningrum|uddin|udin|iyem|inem|inah|iyah|ullah|manto|mawan|syah|yanti|winarti|"
     r"sutri|diyah|toyo|tono|mini|asih|yadi|jono|wiyono|rohmah|ulloh)$"
@@ -36,7 +36,7 @@ _WORDS = {
     for kind, words in yaml.safe_load(_FOLDER.joinpath("words.yaml").read_bytes()).items()
 }
 PLACE_WORDS, TITLES, CUES, KIN = (_WORDS[kind] for kind in ("places", "titles", "cues", "kin"))
-UNITS, NOBLE = _WORDS["units"], _WORDS["noble"]
+UNITS, NOBLE, CHINESE = _WORDS["units"], _WORDS["noble"], _WORDS["chinese"]
 NAMED = re.compile(
     r"(?<!\w)(?:nama|namanya|bernama|nm|atas\s+nama|a/?n|a\.n\.?|an\.|panggil(?:an)?|dipanggil|alias|binti|bin|ttd|hormat\s+(?:saya|kami))"
     r"(?:\s+(?:saya|sy|aku|lengkap|beliau|korban|pemilik|anak|ibu|bapak|suami|istri|pasien|pelapor|adalah|yaitu|ialah))*"
@@ -45,7 +45,8 @@ NAMED = re.compile(
 )
 """What stands before a name that is said to be one."""
 NEAR_NAME = re.compile(
-    r"(?<!\w)(?:pelapor|korban|penerima|pemilik|pemohon|cp|kontak|narahubung|hubungi|salam)\s*[:=,\-]*\s*$", re.IGNORECASE
+    r"(?<!\w)(?:pelapor|korban|penerima|pemilik|pemohon|cp|kontak|narahubung|hubungi|salam)\s*[:=,\-]*\s*$",
+    re.IGNORECASE,
 )
 """What often stands before a name, and before much else."""
 
@@ -69,7 +70,7 @@ def lists() -> Lists:
 @cache
 def is_common(word: str) -> bool:
     """Return whether a lower-case word is an ordinary word and not first of all a name."""
-    return word not in lists().certain and zipf_frequency(word, "id") >= _COMMON_ZIPF
+    return word not in lists().certain and _heard(word, _COMMON_ZIPF)
 
 
 @lru_cache(maxsize=1)
@@ -115,13 +116,28 @@ def is_built(word: str) -> bool:
 @cache
 def is_ordinary(word: str) -> bool:
     """Return whether a lower-case word is so common that a capital makes no name of it."""
-    return word not in lists().certain and word not in lists().family and zipf_frequency(word, "id") >= _ORDINARY_ZIPF
+    return word not in lists().certain and word not in lists().family and _heard(word, _ORDINARY_ZIPF)
 
 
 @cache
 def is_everyday(word: str) -> bool:
     """Return whether a lower-case word is so frequent that even after "Pak" it is no name ("pak hari ini ...")."""
-    return word not in lists().certain and zipf_frequency(word, "id") >= _EVERYDAY_ZIPF
+    return word not in lists().certain and _heard(word, _EVERYDAY_ZIPF)
+
+
+@cache
+def fits_beside_a_name(word: str) -> bool:
+    """Return whether a lower-case word may be a name beside a name: "Budi Agung", not "Budi Umum"."""
+    known = lists()
+    if is_name(word):
+        return True
+    if word in known.family:
+        return not is_everyday(word)
+    return word in known.ambiguous and word not in PLACE_WORDS | office_words() and not _heard(word, _TOO_COMMON_ZIPF)
+
+
+def _heard(word: str, zipf: float) -> bool:
+    return bool(zipf_frequency(word, "id") >= zipf)
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from features.identifiers.lexicon import (
+    CHINESE,
     CUES,
     KIN,
     NAMED,
@@ -13,6 +14,7 @@ from features.identifiers.lexicon import (
     NOBLE,
     PLACE_WORDS,
     TITLES,
+    fits_beside_a_name,
     is_built,
     is_common,
     is_everyday,
@@ -21,6 +23,7 @@ from features.identifiers.lexicon import (
     lists,
     looks_like_name,
     may_be_name,
+    office_words,
 )
 from features.tags import Tag, tag_spans
 
@@ -38,11 +41,15 @@ _NAMED_AFTER_PEOPLE = frozenset(
 )
 _PRONOUNS = frozenset("saya sy aku gue gua kami kita beliau ane abdi kulo kula awak".split())
 _BETWEEN_NAMES = re.compile(r"\s?[,&/]\s?|,?\s(?:dan|sama|dgn|dengan|serta|n|karo|jeung|jo)\s")
+_PHONE_AFTER = re.compile(r"[\s,:(/=-]{1,4}(?:\+?62|0)[\d(]|[\s,:(/=-]{1,4}\[TELEPON\]")
+_SIGNED = re.compile(r"(?:\s[A-Z][a-z]+)?[\s.)]*$")
+_ENDED = re.compile(r"[.!?,\n]\s*$")
 _AND = frozenset("dan sama dgn dengan serta n karo jeung jo".split())
 _ELSE = CUES | PLACE_WORDS | KIN
-_LINKS = frozenset({"bin", "binti", "br", "van", "ode"})
+_LINKS = frozenset({"bin", "binti", "br", "boru", "van", "ode"})
 _SHORTEST_REPEATED = 4
 _LONGEST_ACRONYM = 5
+_LONGEST_CHINESE = 5
 _LONGEST_NAME = 5
 _PLACE_REACH = 3
 
@@ -122,7 +129,7 @@ def _continues_place(before: _Word, word: _Word, first: _Word) -> bool:
     """Return whether a word goes on with the name of a place that `first` began."""
     stop = "." in word.gap and len(before.low) > _LONGEST_ABBREVIATION
     numbered = word.gap.strip(". ").isdigit()
-    if stop or not (_touches(word.gap) or numbered) or (word.low in CUES and word.low not in TITLES):
+    if stop or "," in word.gap or not (_touches(word.gap) or numbered) or (word.low in CUES and word.low not in TITLES):
         return False
     if word.low in TITLES:
         return first.low in _NAMED_AFTER_PEOPLE
@@ -156,9 +163,11 @@ def _starts_name(text: str, words: list[_Word], place: int, proper: bool) -> boo
         return proper or word.low in lists().family
     if _LIST_ITEM.search(above):
         return proper and not is_common(word.low)
+    if proper and (_PHONE_AFTER.match(text, word.end) or (_SIGNED.match(text, word.end) and _ENDED.search(word.gap))):
+        return may_be_name(word.low) or not is_common(word.low)
     before = words[place - 1] if place and _near(word.gap) else None
     if before is not None and (before.low in CUES or before.low in TITLES):
-        return before.low not in NOBLE or proper
+        return before.low in CUES or before.low not in NOBLE or proper
     if before is not None and (
         before.low in KIN or (before.low in _PRONOUNS and place > 1 and _is_kin(words[place - 2]))
     ):
@@ -176,12 +185,32 @@ def _begins_pair(words: list[_Word], place: int, proper: bool) -> bool:
     """Return whether two neighbours, none of them sure, are a name together: "Made Rena", "Kirana Lestari"."""
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) and _touches(words[place + 1].gap) else None
+    if proper and _with_and(words, place):
+        return True
     if following is None or not proper or not following.capital or _is_else(following):
         return False
     if word.low in NOBLE:
         return not is_common(following.low) or may_be_name(following.low)
     pair = (word.low, following.low)
-    return all(_fits_beside(low) for low in pair) and any(low in lists().family or not is_common(low) for low in pair)
+    if (
+        not any(is_common(low) for low in pair)
+        and all(looks_like_name(low, _STRICT) for low in pair)
+        and not _is_else(word)
+    ):
+        return True
+    return all(fits_beside_a_name(low) for low in pair) and any(
+        low in lists().family or not is_common(low) for low in pair
+    )
+
+
+def _with_and(words: list[_Word], place: int) -> bool:
+    """Return whether "X dan Y" stands here, in capitals, and both may be names: "Indah dan Surya"."""
+    if place + 2 >= len(words) or words[place + 1].low not in _AND:
+        return False
+    other = words[place + 2]
+    known = lists()
+    both = (words[place].low, other.low)
+    return other.capital and all(is_name(low) or (low in known.ambiguous and low not in office_words()) for low in both)
 
 
 def _plausible(word: _Word, proper: bool) -> bool:
@@ -205,8 +234,10 @@ def _extended(words: list[_Word], seed: int, in_place: set[int], shouting: bool)
     """Return the words of the name around a seed: neighbours written alike that may be names, initials among them."""
     taken = {seed}
     proper = words[seed].capital and not shouting
+    if words[seed].low in CHINESE and words[seed].capital:
+        taken |= _chinese(words, seed)
     for step in (1, -1):
-        at = seed + step
+        at = (max(taken) if step > 0 else seed) + step
         while 0 <= at < len(words) and len(taken) < _LONGEST_NAME and at not in in_place:
             gap = words[max(at, at - step)].gap
             if not _touches(gap) or "," in gap or not _joins(words[at], proper, shouting, before=step < 0):
@@ -214,6 +245,16 @@ def _extended(words: list[_Word], seed: int, in_place: set[int], shouting: bool)
             taken.add(at)
             at += step
     return {at for at in taken if len(words[at].low) > 1 or at not in (min(taken), max(taken)) or words[at].capital}
+
+
+def _chinese(words: list[_Word], first: int) -> set[int]:
+    """Return the one or two short words in capitals after a Chinese family name."""
+    found: set[int] = set()
+    for at in range(first + 1, min(first + 3, len(words))):
+        if not (words[at].capital and words[at].gap == " " and len(words[at].low) <= _LONGEST_CHINESE):
+            break
+        found.add(at)
+    return found
 
 
 def _joins(word: _Word, proper: bool, shouting: bool, before: bool) -> bool:
@@ -225,22 +266,12 @@ def _joins(word: _Word, proper: bool, shouting: bool, before: bool) -> bool:
     if len(word.low) == 1:
         return word.capital
     if proper and word.capital:
-        return _fits_beside(word.low) or not (is_ordinary(word.low) or _is_else(word))
-    if is_name(word.low) or (shouting and _fits_beside(word.low)):
+        return fits_beside_a_name(word.low) or not (is_ordinary(word.low) or _is_else(word))
+    if is_name(word.low) or (shouting and fits_beside_a_name(word.low)):
         return True
     if not (before or is_common(word.low) or _is_else(word)) and looks_like_name(word.low, _STRICT):
         return True
     return not before and may_be_name(word.low) and not is_ordinary(word.low)
-
-
-def _fits_beside(low: str) -> bool:
-    """Return whether a word that is also an ordinary one may be a name beside a name: "Budi Agung", not "Budi Umum"."""
-    known = lists()
-    if is_name(low) or (low in known.family and not is_everyday(low)):
-        return True
-    return low in known.ambiguous and not (
-        is_everyday(low) or low in PLACE_WORDS or (is_built(low) and is_ordinary(low))
-    )
 
 
 def _listed(words: list[_Word], taken: set[int], in_place: set[int], shouting: bool) -> set[int]:
@@ -253,8 +284,9 @@ def _listed(words: list[_Word], taken: set[int], in_place: set[int], shouting: b
             continue
         gap = f"{word.gap}{word.text}{words[first].gap}" if joined else word.gap
         following = words[first]
-        if _BETWEEN_NAMES.fullmatch(gap) and (following.capital or shouting) and may_be_name(following.low):
-            if not is_everyday(following.low) and not _is_else(following):
+        alike = following.capital or shouting or not words[place - 1].capital
+        if _BETWEEN_NAMES.fullmatch(gap) and alike and may_be_name(following.low) and not _is_else(following):
+            if not is_everyday(following.low):
                 found |= _extended(words, first, in_place, shouting)
     return found
 

@@ -19,9 +19,9 @@ _SPELT_EMAIL = re.compile(
     r"(?<![\w.])[\w.+-]{2,}\s?(?:\(at\)|\[at\]|@|\bat\b)\s?[\w-]+(?:\s?(?:\(dot\)|\[dot\]|\bdot\b|\btitik\b)\s?[a-z]{2,6})+(?!\w)",
     re.IGNORECASE,
 )
-_PHONE_DIGIT = r"[0-9OolI]"
+_PHONE_DIGIT = r"[0-9OolIxX*]"
 _PHONE = re.compile(
-    rf"(?<![\w.])(?:\+\s?62|62|[0Oo])(?:[\s.\-()]{{0,3}}{_PHONE_DIGIT}){{5,13}}(?:[\s.\-]?[xX*]{{2,4}})?(?![\w])"
+    rf"(?<![\w.])(?:\+\s?62|62|[0Oo])(?:[\s.\-()/_]{{0,3}}{_PHONE_DIGIT}){{5,13}}(?:[\s.\-]?[xX*]{{2,4}})?(?![\w])"
 )
 _GLUED_PHONE = re.compile(r"(?<=[A-Za-z:])(?:\+62|62|0)8(?:[\s.-]?\d){7,11}(?!\w)")
 _LANDLINE = re.compile(r"(?<![\w.])\(?0[2-9]\d{1,2}\)?\s{0,2}[-–./]?\s{0,2}[2-9]\d{2,3}[\s.-]?\d{3,4}(?!\w)")
@@ -31,6 +31,7 @@ _SPOKEN = re.compile(
 )
 _DIGIT_WORD = re.compile(rf"(?<!\w)(?:{_DIGIT_WORDS})(?!\w)", re.IGNORECASE)
 _FEWEST_SPOKEN = 5
+_FEWEST_DIGITS = 8
 
 _PLATE_AREAS = (
     "AA|AB|AD|AE|AG|BA|BB|BD|BE|BG|BH|BK|BL|BM|BN|BP|DA|DB|DC|DD|DE|DG|DH|DK|DL|DM|DN|DP|DR|DS|DT|DW|EA|EB|ED|KB|KH|KT|KU"
@@ -44,12 +45,17 @@ _PLATE_CUE = re.compile(r"(?:plat|nopol|polisi|motor|mobil|truk|bus|angkot|kenda
 _PASSPORT = re.compile(
     r"(?<=paspor)(?P<between>\W+(?:\w+\W+){0,3}?)(?P<number>[A-Z]{1,2}[\s-]?\d(?:[\s-]?\d){5,6})(?!\w)", re.IGNORECASE
 )
-_CODE = re.compile(r"(?<![\w/-])[A-Z]{2,}[A-Z0-9]*(?:[-/.]?[A-Z0-9]+)*(?![\w/])")
+_OWN_NUMBER = re.compile(
+    r"\b(?:nik|ktp|kk)\W+(?:\w+\W+){0,3}?(?P<number>(?:[0-9OolI][ .\-]?){14,17}[0-9OolI])(?!\w)", re.IGNORECASE
+)
+_CODE = re.compile(r"(?<![\w/-])[A-Z]{1,}[A-Z0-9]*(?:[-/.]?[A-Z0-9]+)*(?![\w/])")
 _CODE_RUN = re.compile(r"\d{5,}")
 _DEGREES = re.compile(
     r"-?\d{1,3}\s?°\s?\d{1,2}\s?['′]\s?(?:\d{1,2}(?:[.,]\d+)?\s?(?:[\"″]|''))?\s?[NSEWUTBL]{1,2}(?!\w)(?:[\s,;]{1,3}-?\d{1,3}\s?°\s?\d{1,2}\s?['′]\s?(?:\d{1,2}(?:[.,]\d+)?\s?(?:[\"″]|''))?\s?[NSEWUTBL]{1,2}(?!\w))?"
 )
 _AMOUNT = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_SUM = re.compile(r"[1-9]\d{0,2}(?:[. ]\d{3})+|[1-9]\d{5,9}")
+"""An amount in rupiah: no telephone number or NIK is written so."""
 _CURRENCY_BEFORE = re.compile(r"(?:rp|idr|usd|\$)\.?\s*$", re.IGNORECASE)
 _CURRENCY_AFTER = re.compile(r"\s*(?:rupiah|perak|ribu|juta|rb|jt|miliar|,-|,00)", re.IGNORECASE)
 _ACCOUNT_BEFORE = re.compile(
@@ -69,6 +75,11 @@ def find_contacts(text: str) -> list[Span]:
         (*match.span(), Tag.PHONE)
         for match in _SPOKEN.finditer(text)
         if len(_DIGIT_WORD.findall(match.group())) >= _FEWEST_SPOKEN
+    ]
+    found += [
+        (*match.span("number"), Tag.NIK)
+        for match in _OWN_NUMBER.finditer(text)
+        if sum(character.isdigit() for character in match["number"]) >= _FEWEST_DIGITS
     ]
     found += [(*match.span("number"), Tag.PASSPORT) for match in _PASSPORT.finditer(text)]
     found += [(*match.span(), Tag.COORDINATES) for match in _DEGREES.finditer(text)]
@@ -108,7 +119,7 @@ def _plates(text: str) -> Iterator[Span]:
 def _is_harmless(text: str, start: int, end: int) -> bool:
     found = text[start:end]
     if _CURRENCY_BEFORE.search(text[max(0, start - 6) : start]) or _CURRENCY_AFTER.match(text, end):
-        return True
+        return _SUM.fullmatch(found) is not None
     if all(_AMOUNT.fullmatch(part) for part in found.split("-")):
         return not _ACCOUNT_BEFORE.search(text[max(0, start - 14) : start])
     return any(pattern.fullmatch(found) for pattern in (_DATE, _HOURS, _YEARS))
