@@ -49,7 +49,7 @@ class Recipe(BaseModel):
         return sha256(f"{self.code_version}:{','.join(self.masked_types)}".encode()).hexdigest()
 
     def text(self, complaint: Complaint) -> str:
-        """Return title and body as one text as the model reads it: cleaned, masked, normalised if the recipe says so."""
+        """Return title and body as the model reads them: one text, cleaned, masked, normalised if so set."""
         safe = self.safe_text(complaint.full_text)
         return normalise_words(safe) if self.normalise else safe
 

@@ -158,5 +158,5 @@ def _quiet() -> None:
 @contextmanager
 def _progress() -> Iterator[tuple[Progress, TaskID]]:
     columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} rows"), TimeElapsedColumn())
-    with Progress(*columns, console=_OUT, transient=True) as bar:
+    with Progress(*columns, console=_OUT, transient=True, disable=not _OUT.is_terminal) as bar:
         yield bar, bar.add_task("rows", total=None)

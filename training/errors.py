@@ -59,6 +59,12 @@ class BrokenDivision(TriageError):
     fix = "It is a CSV with the columns source, complaint_id and split."
 
 
+class OneDayAlone(TriageError):
+    code = "snapshot/one-day-alone"
+    what = "A division by time needs the day from which calibration begins and the day from which the test begins."
+    fix = "Give both --calibration-from and --test-from, or neither for a division by hash."
+
+
 class NothingToTrain(TriageError):
     code = "training/nothing-to-train"
     what = "The training part has too few usable rows for the task {task}."

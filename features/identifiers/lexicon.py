@@ -78,7 +78,8 @@ def office_words() -> frozenset[str]:
     """Return the words of the names of agencies and categories, lower case: "satpol", "disdukcapil", "pungli"."""
     taxonomy = load_taxonomy()
     labels = [label for task in Task for label in taxonomy.labels.get(task, ())]
-    names = [name for entry in (*load_roles().values(), *labels) for name in (entry.name.id, *entry.aliases)]
+    names = [name for label in labels for name in (label.name.id, *label.aliases)]
+    names += [name for role in load_roles().values() for name in (role.name.id, *role.aliases)]
     return frozenset(_LETTERS.findall(" ".join(names).casefold())) - lists().certain
 
 

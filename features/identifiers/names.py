@@ -37,14 +37,33 @@ _STRICT, _LOOSE = 0.0, -0.6
 _LONGEST_ABBREVIATION = 4
 _HEADS = frozenset({"kepala", "ketua", "wakil", "guru", "pegawai", "karyawan", "sopir", "supir"})
 _NAMED_AFTER_PEOPLE = frozenset(
-    "jalan jl jln gang gg rs rsu rsud rsup sakit stadion bandara masjid gor ponpes lapangan".split()
+    [
+        "jalan",
+        "jl",
+        "jln",
+        "gang",
+        "gg",
+        "rs",
+        "rsu",
+        "rsud",
+        "rsup",
+        "sakit",
+        "stadion",
+        "bandara",
+        "masjid",
+        "gor",
+        "ponpes",
+        "lapangan",
+    ]
 )
-_PRONOUNS = frozenset("saya sy aku gue gua kami kita beliau ane abdi kulo kula awak".split())
+_PRONOUNS = frozenset(
+    ["saya", "sy", "aku", "gue", "gua", "kami", "kita", "beliau", "ane", "abdi", "kulo", "kula", "awak"]
+)
 _BETWEEN_NAMES = re.compile(r"\s?[,&/]\s?|,?\s(?:dan|sama|dgn|dengan|serta|n|karo|jeung|jo)\s")
 _PHONE_AFTER = re.compile(r"[\s,:(/=-]{1,4}(?:\+?62|0)[\d(]|[\s,:(/=-]{1,4}\[TELEPON\]")
 _SIGNED = re.compile(r"(?:\s[A-Z][a-z]+)?[\s.)]*$")
 _ENDED = re.compile(r"[.!?,\n]\s*$")
-_AND = frozenset("dan sama dgn dengan serta n karo jeung jo".split())
+_AND = frozenset(["dan", "sama", "dgn", "dengan", "serta", "n", "karo", "jeung", "jo"])
 _ELSE = CUES | PLACE_WORDS | KIN
 _LINKS = frozenset({"bin", "binti", "br", "boru", "van", "ode"})
 _SHORTEST_REPEATED = 4
@@ -285,9 +304,9 @@ def _listed(words: list[_Word], taken: set[int], in_place: set[int], shouting: b
         gap = f"{word.gap}{word.text}{words[first].gap}" if joined else word.gap
         following = words[first]
         alike = following.capital or shouting or not words[place - 1].capital
-        if _BETWEEN_NAMES.fullmatch(gap) and alike and may_be_name(following.low) and not _is_else(following):
-            if not is_everyday(following.low):
-                found |= _extended(words, first, in_place, shouting)
+        fits = may_be_name(following.low) and not (is_everyday(following.low) or _is_else(following))
+        if alike and fits and _BETWEEN_NAMES.fullmatch(gap):
+            found |= _extended(words, first, in_place, shouting)
     return found
 
 

@@ -10,7 +10,9 @@ from features.tags import Tag
 
 Span = tuple[int, int, Tag]
 
-URL = re.compile(r"(?:https?://|www\.)\S+|(?<![\w@.])(?:[\w-]+\.)+(?:com|net|org|id|me|ly|gl|io|co|link|site|xyz)/\S+", re.IGNORECASE)  # fmt: skip
+URL = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w@.])(?:[\w-]+\.)+(?:com|net|org|id|me|ly|gl|io|co|link|site|xyz)/\S+", re.IGNORECASE
+)
 HANDLE = re.compile(r"(?<![\w.])(?:@[A-Za-z0-9_.]{3,30})+")
 _LONG_NUMBER = re.compile(r"(?<![^\W_])\d(?:[ ._-]?\d){5,}|\d(?:[._-]?\d){5,}")
 """Six digits or more, whatever stands beside them; blanks may part them only where no letter stands before."""
@@ -41,7 +43,10 @@ _PLATE = re.compile(
     rf"(?<![\w-])(?P<area>{_PLATE_AREAS})[\s.-]{{0,2}}(?P<digits>[1-9](?:\s?\d){{0,3}})[\s.-]{{0,3}}(?P<letters>[A-Z]{{1,3}})(?!\w)",
     re.IGNORECASE,
 )
-_PLATE_CUE = re.compile(r"(?:plat|nopol|polisi|motor|mobil|truk|bus|angkot|kendaraan|taksi|ojol|pikap|pick ?up)\W+(?:\w+\W+){0,4}$", re.IGNORECASE)  # fmt: skip
+_PLATE_CUE = re.compile(
+    r"(?:plat|nopol|polisi|motor|mobil|truk|bus|angkot|kendaraan|taksi|ojol|pikap|pick ?up)\W+(?:\w+\W+){0,4}$",
+    re.IGNORECASE,
+)
 _PASSPORT = re.compile(
     r"(?<=paspor)(?P<between>\W+(?:\w+\W+){0,3}?)(?P<number>[A-Z]{1,2}[\s-]?\d(?:[\s-]?\d){5,6})(?!\w)", re.IGNORECASE
 )
@@ -112,7 +117,9 @@ def _plates(text: str) -> Iterator[Span]:
             continue
         shouted = area.isupper() and letters.isupper()
         cued = _PLATE_CUE.search(text[max(0, match.start() - 60) : match.start()]) is not None
-        if cued or (len(digits) >= 3 and (len(letters) >= 2 or (shouted and len(digits) == 4))) or (shouted and len(area + letters) >= 3 and len(digits) >= 2):  # fmt: skip
+        whole = len(digits) >= 3 and (len(letters) >= 2 or (shouted and len(digits) == 4))
+        short = shouted and len(digits) >= 2 and len(area + letters) >= 3
+        if cued or whole or short:
             yield (*match.span(), Tag.PLATE)
 
 

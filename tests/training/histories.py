@@ -85,7 +85,7 @@ def write_table(
     return path
 
 
-def protect(path: Path, password: str = "kata-sandi-uji") -> Path:  # noqa: S107 - opens nothing but a test's file
+def protect(path: Path, password: str = "kata-sandi-uji") -> Path:
     """Put a password on a workbook, as Excel does."""
     plain = io.BytesIO(path.read_bytes())
     with path.open("wb") as file:

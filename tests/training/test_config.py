@@ -133,7 +133,7 @@ def test_an_absent_file_is_a_broken_configuration(tmp_path):
 
 @pytest.mark.parametrize(
     "setting",
-    ["seed=tiga", "linear.c=-1", "name=Huruf Besar", "data.files=[]", "tasks=[kind, mood]", "neural.epochs=0"],
+    ["seed=tiga", "linear.c=-1", "name=Huruf Besar", "data.files=7", "tasks=[kind, mood]", "neural.epochs=0"],
 )
 def test_a_value_out_of_range_is_a_broken_configuration(smallest, setting):
     with pytest.raises(BrokenConfig, match=setting.split("=")[0].replace(".", r"\.")):

@@ -70,7 +70,9 @@ def test_an_ambiguous_name_of_two_roles_teaches_nothing(agency):
 
 def test_an_unmapped_name_is_unknown_even_where_the_directory_has_it(agency):
     assert agency("Dinas Kesehatan").slug == f"{HEALTH}:35.78"
-    assert agency("Dinas Kesehatan", unmapped={"dinas kesehatan": "bukan instansi"}) == Meaning(problem="unknown-agency")
+    assert agency("Dinas Kesehatan", unmapped={"dinas kesehatan": "bukan instansi"}) == Meaning(
+        problem="unknown-agency"
+    )
 
 
 def test_a_name_that_the_crosswalk_lacks_is_looked_up_in_the_directory(agency):
@@ -116,7 +118,9 @@ def test_an_unmapped_category_is_unknown_even_where_the_taxonomy_has_it(category
 
 
 def test_a_slug_that_the_taxonomy_lacks_is_no_label(category):
-    assert category("Lampu Mati", names={"Lampu Mati": "pekerjaan-umum.lampu-ajaib"}) == Meaning(problem="unknown-label")
+    assert category("Lampu Mati", names={"Lampu Mati": "pekerjaan-umum.lampu-ajaib"}) == Meaning(
+        problem="unknown-label"
+    )
 
 
 # --- files ----------------------------------------------------------------------------------

@@ -64,6 +64,11 @@ def test_a_code_is_taken_as_it_is_wherever_it_stands(read):
     assert read("3578081002") == MOJO
 
 
+def test_a_village_whose_name_begins_with_a_figure_is_no_code(read):
+    assert read("19 Nopember", "Wundulako", "Kab. Kolaka", "Sulawesi Tenggara") == "74.01.01.1001"
+    assert read("13 Ilir", "Kota Palembang", "Sumatera Selatan") == "16.71"
+
+
 def test_inside_a_town_districts_and_villages_need_no_town(read):
     assert read("Mojo", "Gubeng", within=SURABAYA) == read("Mojo", within=SURABAYA) == MOJO
 
@@ -78,13 +83,7 @@ def test_inside_a_province_its_towns_are_read(read):
     assert read("Bandung", within=WEST_JAVA) == REGENCY_OF_BANDUNG
 
 
-def test_a_name_that_two_villages_of_a_town_share_stops_above_them(read, directory):
-    shared = next(
-        name
-        for district in directory.regions.below(REGENCY_OF_BANDUNG)
-        for village in directory.regions.below(district.code)
-        if len({found.level for found in directory.regions.named(name := village.name, REGENCY_OF_BANDUNG)}) == 1
-        and len(directory.regions.named(name, REGENCY_OF_BANDUNG)) > 1
-    )
-
-    assert read(shared, "Kab. Bandung") == REGENCY_OF_BANDUNG
+def test_a_name_that_two_villages_of_a_town_share_stops_above_them(read):
+    assert read("Padasuka", "Bandung", "Jawa Barat") == REGENCY_OF_BANDUNG
+    assert read("Padasuka", within=REGENCY_OF_BANDUNG) is None
+    assert read("Padasuka", "Cimenyan", within=REGENCY_OF_BANDUNG) == "32.04.06.1001"

@@ -44,7 +44,7 @@ def test_a_mistake_in_the_function_reaches_the_caller_after_the_results_before_i
     results = map_in_order(math.sqrt, [4, 9, 16, 25, -1, 36], workers)
 
     assert [next(results) for _ in range(4)] == [2, 3, 4, 5]
-    with pytest.raises(ValueError, match="math domain|nonnegative"):
+    with pytest.raises(ValueError, match=r"math domain|nonnegative"):
         next(results)
 
 

@@ -49,14 +49,14 @@ def load_crosswalk(path: Path) -> Crosswalk:
     try:
         read = read_catalog(path, CrosswalkFile)
     except (BrokenCatalog, OSError) as problem:
-        raise BrokenMapping(
-            file=str(path), problem=getattr(problem, "fields", {}).get("problem", "it is not there")
-        ) from None
+        why = getattr(problem, "fields", {}).get("problem", "it is not there")
+        raise BrokenMapping(file=str(path), problem=why) from None
     meanings: dict[str, tuple[str, object]] = {}
     for part in ("names", "roles", "ambiguous", "unmapped"):
         for name, meaning in getattr(read, part).items():
             # Spellings that differ in case alone may stand in it each; they must mean the same.
-            if meanings.setdefault(fold(name), (part, meaning)) != (part, meaning) and part != "unmapped":
+            known_part, known = meanings.setdefault(fold(name), (part, meaning))
+            if known_part != part or (known != meaning and part != "unmapped"):
                 raise BrokenMapping(file=str(path), problem="a name is given two meanings")
     found = {
         part: {name: slug for name, (at, slug) in meanings.items() if at == part} for part in CrosswalkFile.model_fields

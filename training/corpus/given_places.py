@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from triage.directory import Directory
@@ -9,18 +10,20 @@ from triage.errors import UnknownRegion
 from triage.regions import Region
 
 _TOWN = 2
+_CODE = re.compile(r"\d{2}(?:\.?\d{2}(?:\.?\d{2}(?:\.?\d{4})?)?)?")
 
 
 def read_region(names: Sequence[str], within: str | None, directory: Directory) -> str | None:
     """Return the code that `names` (the most exact first) mean; None where they mean none or several.
 
     A Kemendagri code is taken as it is. The names are read from `within`, or from the province,
-    down, each inside the one above ("Baleendah" is a district, and a village in it); a district that its town doesn't have but
-    its province has once is trusted above the town (exports fill in the town by default). Official
+    down, each inside the one above ("Baleendah" is a district, and a village in it); a district that
+    its town doesn't have but its province has once is trusted above the town, since exports fill in
+    the town by default. Official
     lists write "Kota" before a city's name, so a bare name that both have means the regency.
     """
     for name in names:
-        if name[0].isdigit() and (code := _code(name, directory)):
+        if _CODE.fullmatch(name) and (code := _code(name, directory)):
             return code
     start = directory.regions.get(within) if within is not None else None
     found = _from_the_top(list(reversed(names)), start, directory)

@@ -46,12 +46,15 @@ class Names:
         return Meaning(slug, problem=None if slug else "unknown-label")
 
     def _category(self, name: str, sp4n_id: str) -> Meaning:
-        if sp4n_id.isdigit() and (slug := self._taxonomy.by_sp4n_id(int(sp4n_id))):
+        if sp4n_id.isdecimal() and (slug := self._taxonomy.by_sp4n_id(int(sp4n_id))):
             return Meaning(slug)
-        if slug := self._categories.names.get(fold(name)):
-            return Meaning(slug)
-        if fold(name) in self._categories.ambiguous:
+        folded = fold(name)
+        if slug := self._categories.names.get(folded):
+            return self._label(Task.CATEGORY, slug)
+        if folded in self._categories.ambiguous:
             return Meaning(problem="ambiguous-label")
+        if folded in self._categories.unmapped:
+            return Meaning(problem="unknown-label")
         return self._label(Task.CATEGORY, name)
 
     def _role(self, slug: str) -> Meaning:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
+from features.cleaning import clean
+from features.masking import mask
+
 _LONGEST_VALUE = 60
+_REGION = re.compile(r"\d\d(?:\.\d\d){1,2}(?:\.\d{4})?")
 
 
 class Loss(StrEnum):
@@ -38,10 +44,17 @@ class Reject:
         return f"{self.lost}:{self.column}:{self.code}"
 
 
-def shown(value: object) -> str:
-    """Return a value as a rejects file may show it: only short ones, since a wrong column may hold a text."""
-    text = str(value)
+def named(identity: object) -> str:
+    """Return an id as a rejects file may show it: only short ones, since a wrong column may hold a text."""
+    text = str(identity)
     return text if len(text) <= _LONGEST_VALUE else f"({len(text)} characters)"
+
+
+@lru_cache(maxsize=50_000)
+def shown(value: object) -> str:
+    """Return a value as a rejects file may show it: short and masked, since a wrong column may hold a text."""
+    text = named(value)
+    return text if _REGION.fullmatch(text) else named(mask(clean(text)).text)
 
 
 class RejectsFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from training.corpus.glued_lines import part_glued_lines
 from training.corpus.labels_by_name import Meaning, Names
 from training.corpus.mapping import DateColumn
 from training.corpus.mapping import Mapping as ColumnMapping
-from training.corpus.rejects import Loss, Reject, shown
+from training.corpus.rejects import Loss, Reject, named, shown
 from training.corpus.sources.header import fold_column
 from training.corpus.sources.source import Cells
 from training.errors import MissingColumns
@@ -26,6 +27,8 @@ from triage.directory import Directory
 from triage.records import LONGEST_TITLE
 from triage.tasks import Task
 from triage.taxonomy import Taxonomy
+
+_SEVERAL = re.compile(r"[|/,;&]|\bdan\b", re.IGNORECASE)
 
 Fields = dict[str, Any]
 """The fields of one `LabelledComplaint`, not yet built."""
@@ -63,7 +66,7 @@ class Batch:
     def reject(self, place: int, lost: Loss, column: str, code: str, value: object = "") -> Reject:
         """Return a reject of the row at a position."""
         return Reject(
-            self.file, self.numbers[place], shown(self.complaints[place]["id"]), lost, column, code, shown(value)
+            self.file, self.numbers[place], named(self.complaints[place]["id"]), lost, column, code, shown(value)
         )
 
 
@@ -183,9 +186,9 @@ class _Reading:
         }
 
     def _lose(self, column: str | None, code: str, value: str) -> None:
-        shown_id = shown(self._id)
+        identity = named(self._id)
         self.rejects.append(
-            Reject(self._reader._file, self._number, shown_id, Loss.LABEL, column or "", code, shown(value))
+            Reject(self._reader._file, self._number, identity, Loss.LABEL, column or "", code, shown(value))
         )
 
     def _known(self, meaning: Meaning, column: str | None, name: str) -> Meaning:
@@ -259,14 +262,16 @@ def positions(file: str, columns: Sequence[str], mapping: ColumnMapping) -> dict
             missing.append(name)
     if missing:
         # A file without a header has a complaint where its column names should be.
-        raise MissingColumns(file=file, got=", ".join(map(shown, columns)), allowed=", ".join(missing))
+        named = map(shown, columns) if found else ("none of the wanted names",)
+        raise MissingColumns(file=file, got=", ".join(named), allowed=", ".join(missing))
     return found
 
 
 def _read_date(value: str, clock: str, column: DateColumn) -> datetime:
     parsed = datetime.strptime(value, column.format) if column.format else read_date(value)
     if clock:
-        parsed = datetime.combine(parsed.date(), read_clock(clock), parsed.tzinfo)
+        time = read_clock(clock)
+        parsed = datetime.combine(parsed.date(), time, time.tzinfo or parsed.tzinfo)
     parsed = parsed if parsed.tzinfo else parsed.replace(tzinfo=ZoneInfo(column.zone))
     parsed.astimezone(UTC)  # the calendar's first and last day have no such moment: OverflowError
     return parsed
@@ -274,4 +279,5 @@ def _read_date(value: str, clock: str, column: DateColumn) -> datetime:
 
 def _says(value: str, words: tuple[str, ...]) -> bool:
     """Return whether a cell holds one of the words; several may stand in it ("Anonim|Rahasia")."""
-    return any(part.strip().casefold() in words for part in value.replace("/", "|").replace(",", "|").split("|"))
+    wanted = {word.casefold() for word in words}
+    return any(part.strip().casefold() in wanted for part in _SEVERAL.split(value))

@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.table import Table
 
 from training.config import HashSplit, TimeSplit
+from training.errors import OneDayAlone
 from training.snapshots.snapshot import Snapshot
 from training.split import DIVISION, PARTS, part_of
 
@@ -28,6 +29,8 @@ def write_division(
     later part's row is left out of its own part: it would let the model meet the test while it
     learns. The file's source is the first twelve digits of the snapshot's digest.
     """
+    if (calibration_from is None) != (test_from is None):
+        raise OneDayAlone(got=str(calibration_from or test_from))
     how = (
         TimeSplit(calibration_from=calibration_from, test_from=test_from)
         if calibration_from and test_from

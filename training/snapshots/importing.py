@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
@@ -57,7 +58,20 @@ def open_sources(files: Sequence[Path | str], mapping: Mapping) -> list[Source]:
     sources = [open_source(file, tuple(mapping.columns), mapping.encoding) for file in files]
     for source in sources:
         positions(source.name, source.columns, mapping)
+    _name_apart(sources, files)
     return sources
+
+
+def _name_apart(sources: Sequence[Source], files: Sequence[Path | str]) -> None:
+    """Give sources of one name their folder, and a number where that is not enough."""
+    for shorten in (
+        lambda file, number: f"{Path(file).parent.name}/{Path(file).name}",
+        lambda file, number: f"{number} {file}",
+    ):
+        names = Counter(source.name for source in sources)
+        for number, (source, file) in enumerate(zip(sources, files, strict=True), start=1):
+            if names[source.name] > 1:
+                source.name = shorten(file, number)
 
 
 def prepare(sources: Sequence[Source], how: Preparation, workers: int | None = None) -> Iterator[Prepared]:

@@ -26,7 +26,7 @@ def cores() -> int:
 def map_in_order(
     function: Callable[[Given], Made], given: Iterable[Given], workers: int | None = None
 ) -> Generator[Made, None, None]:
-    """Give function(item) for each item in order; on `workers` processes (all cores), if there are more than three.
+    """Give function(item) for each item in order; on `workers` processes (all cores), if there are three or more.
 
     At most two items a worker are under way: memory stays flat however many there are. The function
     and the items must survive pickling.

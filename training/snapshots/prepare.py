@@ -15,12 +15,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from features.cleaning import clean
 from features.near_duplicates import Signatures, signatures
 from features.recipe import Recipe
 from features.tags import Tag
 from training.corpus.mapping import Mapping
 from training.corpus.reader import SeenIds
-from training.corpus.rejects import Loss, Reject, shown
+from training.corpus.rejects import Loss, Reject, named
 from training.corpus.rows import Batch, BatchReader, Fields
 from training.corpus.sources.source import Cells
 from triage.directory import load_directory
@@ -45,6 +46,7 @@ ROWS = pa.schema(
 """The fields of `LabelledComplaint` (records schema 1) as columns."""
 SOURCE = pa.schema([("source", pa.string()), ("row", pa.int64())])
 _SHORTEST_NAME_PART = 4
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SEPARATOR = "\x1f"
 """Cleaning takes control characters out of texts, so that no two rows of values join to one string."""
 
@@ -77,7 +79,7 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Preparation:
-    """How chunks are prepared: a value that crosses to other processes; `recipe` None leaves texts unmasked.
+    """How chunks are prepared: a value that crosses to other processes; `recipe` None only cleans.
 
     Without a recipe nothing may be kept of what comes out: it is for checking and measuring only.
     """
@@ -89,19 +91,19 @@ class Preparation:
     def __call__(self, chunk: Chunk) -> Prepared:
         reader = _reader(chunk.file, chunk.columns, self.mapping.model_dump_json(), self.now)
         batch = reader.read(chunk.first, chunk.rows)
-        if self.recipe is None:
-            return _prepared(batch, [], len(chunk.rows))
-        masked = [self._make_safe(*pair, self.recipe) for pair in zip(batch.complaints, batch.reporters, strict=True)]
+        masked = [self._make_safe(*pair) for pair in zip(batch.complaints, batch.reporters, strict=True)]
         emptied = [place for place, fields in enumerate(batch.complaints) if not fields["text"]]
         left = [found for place, found in enumerate(masked) if place not in set(emptied)]
         return _prepared(batch.without(dict.fromkeys(emptied, ("text", "empty-text"))), left, len(chunk.rows))
 
-    @staticmethod
-    def _make_safe(fields: Fields, reporter: str, recipe: Recipe) -> Counter[Tag]:
+    def _make_safe(self, fields: Fields, reporter: str) -> Counter[Tag]:
         found: Counter[Tag] = Counter()
         for name in ("title", "text"):
-            known, count = _without_reporter(fields[name], reporter) if reporter else (fields[name], 0)
-            safe = recipe.safe(known)
+            if self.recipe is None:
+                fields[name] = clean(fields[name])
+                continue
+            known, count = _without_reporter(clean(fields[name]), reporter) if reporter else (fields[name], 0)
+            safe = self.recipe.safe(known)
             fields[name] = safe.text
             if safe.found or count:
                 found.update(safe.found)
@@ -115,13 +117,17 @@ def _reader(file: str, columns: tuple[str, ...], mapping: str, now: datetime) ->
 
 
 def _without_reporter(text: str, reporter: str) -> tuple[str, int]:
-    """Return a text without the reporter's own name, which the export gives: whole, or a part of it in capitals."""
-    words = [word for word in reporter.split() if len(word) >= _SHORTEST_NAME_PART and word.isalpha()]
+    """Return a clean text without the reporter's own name, which the export gives: whole, or a part of it in capitals."""
+    words = _LETTERS.findall(reporter)
     if not words or not text:
         return text, 0
-    whole = re.compile(rf"(?<!\w){re.escape(reporter)}(?!\w)", re.IGNORECASE)
+    whole = re.compile(r"(?<!\w)" + r"\W+".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)
     text, count = whole.subn(Tag.NAME.text, text)
-    parts = re.compile(rf"(?<![\w\[])(?:{'|'.join(re.escape(word.capitalize()) for word in words)})(?![\w\]])")
+    long = [word for word in words if len(word) >= _SHORTEST_NAME_PART]
+    if not long:
+        return text, count
+    ways = {way for word in long for way in (re.escape(word.capitalize()), re.escape(word.upper()))}
+    parts = re.compile(rf"(?<![\w\[])(?:{'|'.join(sorted(ways))})(?![\w\]])")
     text, more = parts.subn(Tag.NAME.text, text)
     return text, count + more
 
@@ -148,7 +154,7 @@ def refuse_repeats(prepared: Prepared, ids: SeenIds) -> tuple[NDArray[np.bool_],
     gone = {numbers[place] for place in repeated}
     rejects = [reject for reject in prepared.rejects if reject.row not in gone]
     rejects += [
-        Reject(prepared.file, numbers[place], shown(known[place]), Loss.ROW, "id", "repeated-id") for place in repeated
+        Reject(prepared.file, numbers[place], named(known[place]), Loss.ROW, "id", "repeated-id") for place in repeated
     ]
     return keep, sorted(rejects, key=lambda reject: reject.row)
 

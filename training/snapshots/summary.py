@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from hashlib import sha256
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
@@ -11,21 +13,24 @@ import matplotlib as mpl
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 from matplotlib.figure import Figure
+from rich.markup import escape
 from rich.table import Table
 
 from training.snapshots.card import Card
 
 _MOST_BARS = 20
+_IDS = re.compile(r"""(\bid=["']|url\(\#|href=["']\#)""")
 
 
 def as_table(card: Card) -> Table:
     """Return the main facts as a table: rows by fate, period, labels, masked items, duplicates."""
     table = Table("what", "rows", "of which", title=f"Snapshot {card.digest[:12]}")
-    table.add_row("read", _number(card.read), ", ".join(source.name for source in card.sources))
+    table.add_row("read", _number(card.read), escape(", ".join(source.name for source in card.sources)))
     table.add_row("kept", _number(card.rows), f"{_number(card.secret)} secret, kept apart")
     for reason, count in card.rejects.items():
-        lost, column, code = reason.split(":", 2)
-        table.add_row(f"[red]{'refused' if lost == 'row' else 'label lost'}[/]", _number(count), f"{column}: {code}")
+        lost, column, code = reason_parts(reason)
+        fate = "refused" if lost == "row" else "label lost"
+        table.add_row(f"[red]{fate}[/]", _number(count), escape(f"{column}: {code}"))
     table.add_row("period", "", f"{card.first_day} to {card.last_day}" if card.first_day else "no dates")
     for task, counts in card.labels.items():
         table.add_row(f"with {task}", _number(sum(counts.values())), f"{len(counts)} different")
@@ -42,20 +47,28 @@ def as_table(card: Card) -> Table:
 
 def write_page(folder: Path, card: Card) -> Path:
     """Write summary.html, plots inside, and README.md (the data card) into a folder; return the page."""
-    plots = [
-        ("Rows by month (the last twenty)", _bars(dict(list(card.months.items())[-_MOST_BARS:]))),
-        ("Characters of a text (upper bounds)", _bars(card.lengths)),
-        *((f"{task.capitalize()}, the most frequent", _bars(counts)) for task, counts in card.labels.items() if counts),
-        ("Masked items", _bars(card.masked)),
-        ("Refused or lost", _bars(card.rejects)),
-    ]
+    counted = {
+        "Rows by month (the last twenty)": dict(list(card.months.items())[-_MOST_BARS:]),
+        "Characters of a text (upper bounds)": card.lengths,
+        **{f"{task.capitalize()}, the most frequent": counts for task, counts in card.labels.items()},
+        "Masked items": card.masked,
+        "Refused or lost": card.rejects,
+    }
+    plots = [(title, Markup(_bars(title, counts))) for title, counts in counted.items() if counts]  # noqa: S704 - drawn here
     page = folder / "summary.html"
     page.write_text(
-        _template("summary.html", True).render(card=card, plots=[(title, Markup(svg)) for title, svg in plots if svg]),  # noqa: S704 - drawn here
+        _template("summary.html", True).render(card=card, parts=reason_parts, plots=plots),  # noqa: S704 - drawn here
         encoding="utf-8",
     )
     (folder / "README.md").write_text(_template("card.md", False).render(card=card), encoding="utf-8")
     return page
+
+
+def reason_parts(reason: str) -> tuple[str, str, str]:
+    """Return what was lost, the column and the code of a counted reason; a column's name may hold colons."""
+    lost, _, rest = reason.partition(":")
+    column, _, code = rest.rpartition(":")
+    return lost, column, code
 
 
 def _template(name: str, escaped: bool) -> Template:
@@ -64,23 +77,23 @@ def _template(name: str, escaped: bool) -> Template:
     return environment.from_string(source)
 
 
-def _bars(counts: Mapping[str, int]) -> str:
-    """Return horizontal bars as SVG, in the order given, at most twenty; "" where there is nothing."""
+def _bars(title: str, counts: Mapping[str, int]) -> str:
+    """Return horizontal bars as SVG, in the order given, at most twenty; ids are the title's own."""
     shown = list(counts.items())[:_MOST_BARS]
-    if not shown:
-        return ""
     with mpl.rc_context({"svg.hashsalt": "triage", "svg.fonttype": "none"}):
         figure = Figure(figsize=(8, 0.6 + 0.28 * len(shown)), layout="constrained")
         axes = figure.add_subplot()
         names = [name if len(name) <= 60 else f"{name[:59]}…" for name, _ in shown]
         bars = axes.barh(range(len(shown)), [count for _, count in shown], color="#2f6f9f")
-        axes.set_yticks(range(len(shown)), names)
+        axes.set_yticks(range(len(shown)), names, parse_math=False)
         axes.bar_label(bars, padding=3, fontsize=8)
         axes.invert_yaxis()
         axes.spines[["top", "right"]].set_visible(False)
         svg = StringIO()
         figure.savefig(svg, format="svg", metadata={"Date": None})
-    return svg.getvalue().partition("<svg")[1] + svg.getvalue().partition("<svg")[2]
+    _, start, drawing = svg.getvalue().partition("<svg")
+    own = sha256(title.encode()).hexdigest()[:8]  # several drawings stand in one page
+    return _IDS.sub(lambda match: f"{match.group(1)}{own}-", start + drawing)
 
 
 def _few(counts: Mapping[str, int]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from rich.markup import escape
 from rich.table import Table
 
 from training.corpus.mapping import Mapping
@@ -16,6 +17,7 @@ from training.corpus.reader import SeenIds
 from training.corpus.rejects import RejectsFile
 from training.snapshots.importing import open_sources, prepare
 from training.snapshots.prepare import Preparation, refuse_repeats
+from training.snapshots.summary import reason_parts
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Findings:
         title = f"{self.rows} rows read, {self.refused} would be refused"
         table = Table("lost", "column", "reason", "rows", title=title)
         for reason, count in self.reasons.most_common():
-            table.add_row(*reason.split(":", 2), str(count))
+            table.add_row(*map(escape, reason_parts(reason)), str(count))
         return table
 
 

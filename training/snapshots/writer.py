@@ -48,6 +48,7 @@ class SnapshotWriter:
         self._masked: Counter[Tag] = Counter()
         self._rows: Counter[str] = Counter()
         self._kept: Counter[str] = Counter()
+        self._secret: list[NDArray[np.bool_]] = []
 
     def __enter__(self) -> Self:
         self._folder = Path(mkdtemp(prefix=".import-", dir=self._out))
@@ -70,6 +71,7 @@ class SnapshotWriter:
         self._raw.write_batch(prepared.rows if keep.all() else prepared.rows.filter(pa.array(keep)))
         self._signatures.write(prepared.signatures[keep].tobytes())
         self._digest.update(prepared.digests[keep].tobytes())
+        self._secret.append(np.array(pc.equal(prepared.rows["confidentiality"], "secret"), dtype=bool)[keep])
         for place, found in prepared.masked.items():
             if keep[place]:
                 self._masked.update(found)
@@ -117,7 +119,8 @@ class SnapshotWriter:
 
     def _write_tables(self, groups: NDArray[np.int64]) -> Statistics:
         statistics = Statistics()
-        first_ids = _ids_at(self._folder / "rows.arrow", groups)
+        leaders = _leaders(groups, np.concatenate([*self._secret, np.empty(0, dtype=bool)]))
+        names_at = _ids_at(self._folder / "rows.arrow", set(leaders.values()))
         sizes = np.bincount(groups, minlength=len(groups))
         with (
             pa.ipc.new_stream(str(self._folder / COMPLAINTS), _STORED) as public,
@@ -126,7 +129,7 @@ class SnapshotWriter:
             at = 0
             for batch in _read(self._folder / "rows.arrow"):
                 here = groups[at : at + batch.num_rows]
-                names = [first_ids[place] if sizes[place] > 1 else None for place in here.tolist()]
+                names = [names_at[leaders[place]] if sizes[place] > 1 else None for place in here.tolist()]
                 batch = batch.append_column("group", pa.array(names, pa.string()))
                 statistics.add(batch)
                 hidden = pc.equal(batch["confidentiality"], "secret")
@@ -142,7 +145,8 @@ class SnapshotWriter:
         """Give the folder its name; one that has it already holds the same rows: only card and rejects are new."""
         target = self._out / digest
         if target.is_dir():
-            for name in (CARD, REJECTS):
+            merged_with_nothing = digest[:12] in self._rows
+            for name in () if merged_with_nothing else (CARD, REJECTS):
                 (self._folder / name).replace(target / name)
         else:
             self._folder.rename(target)
@@ -154,10 +158,17 @@ def _read(path: Path) -> Iterator[pa.RecordBatch]:
         yield from rows
 
 
-def _ids_at(path: Path, groups: NDArray[np.int64]) -> dict[int, str]:
-    """Return the ids of the rows that begin a group of two or more."""
+def _leaders(groups: NDArray[np.int64], secret: NDArray[np.bool_]) -> dict[int, int]:
+    """Return for each group of two or more the row that names it: its first public one, or its first if all are secret."""
     sizes = np.bincount(groups, minlength=len(groups))
-    wanted = set(np.flatnonzero(sizes > 1).tolist())
+    leaders = {place: place for place in np.flatnonzero(sizes > 1).tolist()}
+    for place in np.flatnonzero((sizes[groups] > 1) & ~secret)[::-1].tolist() if len(groups) else []:
+        leaders[int(groups[place])] = place
+    return leaders
+
+
+def _ids_at(path: Path, wanted: set[int]) -> dict[int, str]:
+    """Return the ids of some rows by position."""
     found: dict[int, str] = {}
     at = 0
     for batch in _read(path):

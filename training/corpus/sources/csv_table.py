@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import IO
 
@@ -27,7 +28,7 @@ class CsvSource:
         self._path = path
         self._encoding = encoding or self._encoding_by_mark()
         csv.field_size_limit(_LONGEST_CELL)
-        self._delimiter = self._find_delimiter()
+        self._delimiter = self._find_delimiter(header)
         self.header_row, self.columns = header.find(self._records(), self.name)
 
     def rows(self) -> Iterator[Cells | None]:
@@ -41,13 +42,17 @@ class CsvSource:
         number = 0
         try:
             with self._open() as file:
-                for number, record in enumerate(csv.reader(file, delimiter=self._delimiter, strict=False), start=1):
+                lines = _LastRecord(file)
+                for record in csv.reader(lines, delimiter=self._delimiter):
+                    number += 1
                     yield record
+                    lines.start_next()
+                lines.check(self._delimiter)
         except (UnicodeError, LookupError):
             raise UnreadableData(
                 file=self.name,
                 format=f"CSV in {self._encoding}",
-                problem=f"after row {number} stand bytes of another encoding; give the right one, e.g. encoding: cp1252",
+                problem=f"after row {number} stand bytes of another encoding; name it, e.g. encoding: cp1252",
             ) from None
         except csv.Error:
             raise UnreadableData(
@@ -59,26 +64,33 @@ class CsvSource:
             raise UnreadableData(file=self.name, format="csv", problem=type(problem).__name__) from None
 
     def _open(self) -> IO[str]:
-        opener = gzip.open if self._path.suffix == ".gz" else open
+        opener = gzip.open if self._path.suffix.lower() == ".gz" else open
         return opener(self._path, "rt", encoding=self._encoding, newline="")  # type: ignore[return-value]
 
     def _encoding_by_mark(self) -> str:
         try:
-            with (gzip.open if self._path.suffix == ".gz" else open)(self._path, "rb") as file:
+            with (gzip.open if self._path.suffix.lower() == ".gz" else open)(self._path, "rb") as file:
                 first = file.read(3)
         except (OSError, EOFError) as problem:
             raise UnreadableData(file=self.name, format="csv", problem=type(problem).__name__) from None
         return next((name for mark, name in _ENCODINGS if first.startswith(mark)), "utf-8")
 
-    def _find_delimiter(self) -> str:
-        """Return the sign that parts the most cells in the file's head outside quotation marks."""
+    def _find_delimiter(self, header: HeaderSearch) -> str:
+        """Return the sign that makes the most wanted columns of the file's head; the most columns, where none does."""
         try:
             with self._open() as file:
                 head = file.read(_HEAD_CHARACTERS)
         except (UnicodeError, LookupError, OSError, EOFError):
             return ","  # reading the records says what is wrong
-        unquoted = "".join(head.split('"')[::2])
-        return max(_DELIMITERS, key=unquoted.count)
+
+        def columns(delimiter: str) -> tuple[int, int]:
+            try:
+                _, names = header.find(csv.reader(StringIO(head), delimiter=delimiter), self.name)
+            except (csv.Error, UnreadableData):
+                return (0, 0)
+            return (header.count(names), len(names))
+
+        return max(_DELIMITERS, key=columns)
 
 
 def _fitted(record: list[str], width: int) -> Cells | None:
@@ -88,3 +100,32 @@ def _fitted(record: list[str], width: int) -> Cells | None:
     if len(record) > width and not any(record[width:]):
         return record[:width]
     return None
+
+
+class _LastRecord:
+    """Gives a file's lines and remembers those of the record being read: the reader says nothing of an open quote."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._read: list[str] = []
+        self._before: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._read.append(line)
+        return line
+
+    def start_next(self) -> None:
+        """Forget the lines of the record before; the last one is kept."""
+        self._before, self._read = self._read, []
+
+    def check(self, delimiter: str) -> None:
+        """Raise csv.Error if the last record ends within quotes."""
+        try:
+            list(csv.reader(self._before, delimiter=delimiter, strict=True))
+        except csv.Error as problem:
+            if "unexpected end" in str(problem):
+                raise

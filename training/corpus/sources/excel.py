@@ -8,7 +8,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from training.corpus.sources.header import HeaderSearch, fold_column
+from training.corpus.sources.header import HeaderSearch
 from training.corpus.sources.source import Cells, as_written
 from training.errors import ProtectedFile, UnreadableData
 
@@ -26,14 +26,13 @@ class ExcelSource:
             raise ProtectedFile(file=path.name) from None
         except (CalamineError, OSError, ValueError) as problem:
             raise UnreadableData(file=path.name, format="Excel", problem=type(problem).__name__) from None
-        wanted = {fold_column(column) for column in header.wanted}
         found: list[tuple[int, str, int, tuple[str, ...]]] = []
         for sheet in names:
             try:
                 row, columns = header.find(self._records(sheet), path.name)
             except UnreadableData:
                 continue
-            found.append((len(wanted & set(map(fold_column, columns))), sheet, row, columns))
+            found.append((header.count(columns), sheet, row, columns))
         if not found:
             raise UnreadableData(file=path.name, format="Excel", problem="no sheet holds a row")
         _, self._sheet, self.header_row, self.columns = max(found, key=lambda sheet: sheet[0])
@@ -48,9 +47,6 @@ class ExcelSource:
     def _records(self, sheet: str) -> Iterator[list[str]]:
         try:
             found = self._workbook.get_sheet_by_name(sheet)
-            above = found.start[0] if found.start else 0
-            for _ in range(above):  # calamine leaves out blank rows at the top; a person counts them
-                yield []
             for row in found.iter_rows():
                 yield [_cell(value) for value in row]
         except CalamineError as problem:

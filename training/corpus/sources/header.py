@@ -27,6 +27,10 @@ class HeaderSearch:
 
     wanted: Sequence[str]
 
+    def count(self, names: Iterable[str]) -> int:
+        """Return how many of the wanted names stand among `names`."""
+        return len({fold_column(column) for column in self.wanted} & {fold_column(name) for name in names})
+
     def find(self, rows: Iterable[Sequence[str]], name: str) -> tuple[int, tuple[str, ...]]:
         """Return the number of the header row (from 1) and the column names in it.
 
@@ -36,17 +40,22 @@ class HeaderSearch:
         Raises:
             UnreadableData: there is no row at all.
         """
-        wanted = {fold_column(column) for column in self.wanted}
         best: tuple[int, int, tuple[str, ...]] | None = None
         for number, row in enumerate(rows, start=1):
             if number > _FARTHEST_HEADER:
                 break
-            names = tuple(cell.strip() for cell in row)
-            found = len(wanted & {fold_column(cell) for cell in names})
+            names = _without_blanks_at_the_end([cell.strip() for cell in row])
+            found = self.count(names)
             if any(names) and (best is None or found > best[0]):
                 best = (found, number, names)
-            if found == len(wanted):
+            if found == len(self.wanted):
                 break
         if best is None:
             raise UnreadableData(file=name, format="a table", problem="it is empty")
         return best[1], best[2]
+
+
+def _without_blanks_at_the_end(names: list[str]) -> tuple[str, ...]:
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)

@@ -20,7 +20,7 @@ class JsonSource:
     def __init__(self, path: Path) -> None:
         self.name = path.name
         self._path = path
-        self.columns = tuple(dict.fromkeys(name for row in self._objects() for name in row))
+        self.columns = tuple(dict.fromkeys(as_written(name) for row in self._objects() for name in row))
 
     def rows(self) -> Iterator[Cells | None]:
         """Give the values of every object in the order of the columns; a key that is absent is a gap."""
@@ -37,11 +37,11 @@ class JsonSource:
             raise UnreadableData(file=self.name, format="json", problem=type(problem).__name__) from None
 
     def _values(self) -> Iterator[Any]:
-        opener = gzip.open if self._path.suffix == ".gz" else open
+        opener = gzip.open if self._path.suffix.lower() == ".gz" else open
         with opener(self._path, "rt", encoding="utf-8-sig") as file:
-            first = file.read(1)
+            first = next((line for line in file if line.strip()), "")
             file.seek(0)
-            if first == "[":
+            if first.lstrip().startswith("["):
                 yield from json.load(file)
                 return
             for line in file:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 Cells = Sequence[str]
+
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 class Source(Protocol):
@@ -36,4 +39,7 @@ def as_written(value: object) -> str:
         return ""
     if isinstance(value, float):
         return "" if value != value else str(int(value)) if value.is_integer() else repr(value)
-    return str(value)
+    text = str(value)
+    if _HALF_PAIR.search(text):  # an emoji that a UTF-16 system cut in two cannot be written anywhere
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
