@@ -117,7 +117,7 @@ def _reader(file: str, columns: tuple[str, ...], mapping: str, now: datetime) ->
 
 
 def _without_reporter(text: str, reporter: str) -> tuple[str, int]:
-    """Return a clean text without the reporter's own name, which the export gives: whole, or a part of it in capitals."""
+    """Return a clean text without the reporter's own name: whole, or a part of it written with capitals."""
     words = _LETTERS.findall(reporter)
     if not words or not text:
         return text, 0

@@ -57,7 +57,7 @@ def write_page(folder: Path, card: Card) -> Path:
     plots = [(title, Markup(_bars(title, counts))) for title, counts in counted.items() if counts]  # noqa: S704 - drawn here
     page = folder / "summary.html"
     page.write_text(
-        _template("summary.html", True).render(card=card, parts=reason_parts, plots=plots),  # noqa: S704 - drawn here
+        _template("summary.html", True).render(card=card, parts=reason_parts, plots=plots),
         encoding="utf-8",
     )
     (folder / "README.md").write_text(_template("card.md", False).render(card=card), encoding="utf-8")

@@ -159,7 +159,7 @@ def _read(path: Path) -> Iterator[pa.RecordBatch]:
 
 
 def _leaders(groups: NDArray[np.int64], secret: NDArray[np.bool_]) -> dict[int, int]:
-    """Return for each group of two or more the row that names it: its first public one, or its first if all are secret."""
+    """Return the row that names each group of two or more: its first public one, or its first if all are secret."""
     sizes = np.bincount(groups, minlength=len(groups))
     leaders = {place: place for place in np.flatnonzero(sizes > 1).tolist()}
     for place in np.flatnonzero((sizes[groups] > 1) & ~secret)[::-1].tolist() if len(groups) else []:
