@@ -48,7 +48,7 @@ class DataConfig(_Frozen):
     `secret` trains on a snapshot's secret reports too; from files every row is taken.
     """
 
-    files: tuple[str, ...] = ()
+    files: tuple[str | Path, ...] = ()
     mapping: Path | None = None
     snapshot: Path | None = None
     secret: bool = False

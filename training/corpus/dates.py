@@ -53,12 +53,12 @@ def read_date(value: str) -> datetime:
 
 
 def read_clock(value: str) -> time:
-    """Return the time of day in a column of its own: `14:05`, `14.05 WIB`, `2:05 PM`, or Excel's share of a day.
+    """Return the time of day in a column of its own: `14:05`, `14.05 WIB`, `2:05 PM`, or Excel's share of a day (`0.05`).
 
     Raises:
         ValueError: it is none.
     """
-    if found := _CLOCK_ALONE.match(value.strip()):
+    if not value.strip().startswith("0.") and (found := _CLOCK_ALONE.match(value.strip())):
         parts = found.groupdict()
         return _clock(parts).replace(tzinfo=_zone(parts))
     share = float(value.replace(",", "."))

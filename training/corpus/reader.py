@@ -13,8 +13,10 @@ from typing import Any
 from training.corpus.mapping import Mapping
 from training.corpus.rejects import Reject
 from training.corpus.rows import BatchReader
+from training.corpus.sources.hub import PREFIX
 from training.corpus.sources.open import open_source
 from training.corpus.sources.source import Cells, Source
+from training.errors import DataAbsent
 from triage.directory import Directory
 from triage.records import LabelledComplaint
 from triage.taxonomy import Taxonomy
@@ -89,13 +91,19 @@ class SeenIds:
 
 
 def input_digest(files: Sequence[Path | str], mapping: Mapping) -> str:
-    """Return SHA-256 over the mapping and the content of every file, wherever they lie."""
+    """Return SHA-256 over the mapping and the content of every file, wherever they lie.
+
+    Raises:
+        DataAbsent: a file is not there.
+    """
     hasher = sha256(mapping_digest(mapping).encode())
     for name in files:
-        if Path(name).is_file():
-            _add_file(hasher, Path(name))
-        else:  # a dataset of the hub: its reference, with its revision, stands for its content
+        if str(name).startswith(PREFIX):  # its reference, with its revision, stands for a hub dataset's content
             hasher.update(str(name).encode())
+        elif Path(name).is_file():
+            _add_file(hasher, Path(name))
+        else:
+            raise DataAbsent(file=str(name))
     return hasher.hexdigest()
 
 
