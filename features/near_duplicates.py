@@ -72,10 +72,14 @@ def _similar_pairs(
     keys = np.zeros(len(found), dtype=np.uint64)
     for column in range(band * width, (band + 1) * width):
         keys = (keys ^ found[:, column]) * _MIX
-    order = np.argsort(keys, kind="stable")
-    new = np.concatenate([[True], keys[order][1:] != keys[order][:-1]]) if len(order) else np.empty(0, dtype=bool)
-    leader = order[np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))] if len(order) else order
-    left, right = leader[~new], order[~new]
+    order = np.argsort(keys)
+    if not len(order):
+        return order, order
+    sorted_keys = keys[order]
+    starts = np.flatnonzero(np.concatenate([[True], sorted_keys[1:] != sorted_keys[:-1]]))
+    leader = np.repeat(np.minimum.reduceat(order, starts), np.diff(np.append(starts, len(order))))
+    other = order != leader
+    left, right = leader[other], order[other]
     same = [
         (found[left[at : at + _CHUNK]] == found[right[at : at + _CHUNK]]).mean(axis=1) >= threshold
         for at in range(0, len(left), _CHUNK)

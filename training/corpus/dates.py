@@ -53,7 +53,7 @@ def read_date(value: str) -> datetime:
 
 
 def read_clock(value: str) -> time:
-    """Return the time of day in a column of its own: `14:05`, `14.05 WIB`, `2:05 PM`, or Excel's share of a day (`0.05`).
+    """Return the time of day in a column of its own: `14:05`, `14.05 WIB`, `2:05 PM`, or Excel's share (`0.05`).
 
     Raises:
         ValueError: it is none.

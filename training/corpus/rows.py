@@ -132,8 +132,8 @@ class BatchReader:
         frame = pd.DataFrame(
             {
                 "id": pd.Series([row["id"] for row in batch.complaints], dtype=str),
-                "text": pd.Series([row["text"] for row in batch.complaints], dtype=str),
-                "title": pd.Series([row["title"] for row in batch.complaints], dtype=str),
+                "text": [len(text) if text.strip() else 0 for row in batch.complaints for text in (row["text"],)],
+                "title": [len(row["title"]) for row in batch.complaints],
                 "received_at": pd.Series(
                     [at and at.astimezone(UTC) for row in batch.complaints for at in (row["received_at"],)],
                     dtype="datetime64[us, UTC]",

@@ -154,7 +154,7 @@ class SnapshotWriter:
 
 
 def _read(path: Path) -> Iterator[pa.RecordBatch]:
-    with pa.memory_map(str(path)) as file, pa.ipc.open_stream(file) as rows:
+    with pa.OSFile(str(path)) as file, pa.ipc.open_stream(file) as rows:
         yield from rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
+from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -17,6 +18,7 @@ from training.errors import UnreadableData
 _DELIMITERS = (",", ";", "\t", "|")
 _HEAD_CHARACTERS = 65_536
 _LONGEST_CELL = 1_000_000
+_BLOCK = 1 << 18
 _ENCODINGS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -27,6 +29,7 @@ class CsvSource:
         self.name = path.name
         self._path = path
         self._encoding = encoding or self._encoding_by_mark()
+        self._quotes_are_even = self._survey()
         csv.field_size_limit(_LONGEST_CELL)
         self._delimiter = self._find_delimiter(header)
         self.header_row, self.columns = header.find(self._records(), self.name)
@@ -42,18 +45,15 @@ class CsvSource:
         number = 0
         try:
             with self._open() as file:
+                if self._quotes_are_even:
+                    yield from csv.reader(file, delimiter=self._delimiter)
+                    return
                 lines = _LastRecord(file)
                 for record in csv.reader(lines, delimiter=self._delimiter):
                     number += 1
                     yield record
                     lines.start_next()
                 lines.check(self._delimiter)
-        except (UnicodeError, LookupError):
-            raise UnreadableData(
-                file=self.name,
-                format=f"CSV in {self._encoding}",
-                problem=f"after row {number} stand bytes of another encoding; name it, e.g. encoding: cp1252",
-            ) from None
         except csv.Error:
             raise UnreadableData(
                 file=self.name,
@@ -67,20 +67,48 @@ class CsvSource:
         opener = gzip.open if self._path.suffix.lower() == ".gz" else open
         return opener(self._path, "rt", encoding=self._encoding, newline="")  # type: ignore[return-value]
 
+    def _open_bytes(self) -> IO[bytes]:
+        return gzip.open(self._path) if self._path.suffix.lower() == ".gz" else self._path.open("rb")  # type: ignore[return-value]
+
     def _encoding_by_mark(self) -> str:
         try:
-            with (gzip.open if self._path.suffix.lower() == ".gz" else open)(self._path, "rb") as file:
+            with self._open_bytes() as file:
                 first = file.read(3)
         except (OSError, EOFError) as problem:
             raise UnreadableData(file=self.name, format="csv", problem=type(problem).__name__) from None
         return next((name for mark, name in _ENCODINGS if first.startswith(mark)), "utf-8")
+
+    def _survey(self) -> bool:
+        """Read the whole file once, to tell a wrong encoding before an hour's work; return whether quotes pair up.
+
+        Raises:
+            UnreadableData: its bytes are not of its encoding.
+        """
+        rows = quotes = 0
+        try:
+            decoder = getincrementaldecoder(self._encoding)()
+            with self._open_bytes() as file:
+                while block := file.read(_BLOCK):
+                    text = decoder.decode(block)
+                    rows += text.count("\n")
+                    quotes += text.count('"')
+                decoder.decode(b"", final=True)
+        except (UnicodeError, LookupError):
+            raise UnreadableData(
+                file=self.name,
+                format=f"CSV in {self._encoding}",
+                problem=f"after line {rows} stand bytes of another encoding; name it, e.g. encoding: cp1252",
+            ) from None
+        except (OSError, EOFError) as problem:
+            raise UnreadableData(file=self.name, format="csv", problem=type(problem).__name__) from None
+        return quotes % 2 == 0
 
     def _find_delimiter(self, header: HeaderSearch) -> str:
         """Return the sign that makes the most wanted columns of the file's head; the most columns, where none does."""
         try:
             with self._open() as file:
                 head = file.read(_HEAD_CHARACTERS)
-        except (UnicodeError, LookupError, OSError, EOFError):
+        except (OSError, EOFError):
             return ","  # reading the records says what is wrong
 
         def columns(delimiter: str) -> tuple[int, int]:
