@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lokal.samaran import detect_pii
 
-from features.identifiers.names import find_names, is_plausible_name
+from features.identifiers.names import find_names
 from features.identifiers.numbers import HANDLE, URL, find_contacts, find_long_numbers
 from features.tags import FROM_SAMARAN, Tag, tag_spans
 
@@ -57,8 +57,7 @@ def _pass(text: str, types: tuple[str, ...]) -> Masked:
     found += [(*match.span(), Tag.HANDLE) for match in HANDLE.finditer(text)]
     found += find_long_numbers(text)
     if "NAME" in types:
-        found += find_names(text)
-        found += [span for span in detected if span[2] is Tag.NAME and is_plausible_name(text, span[0], span[1])]
+        found += find_names(text, [(start, end) for start, end, tag in detected if tag is Tag.NAME])
     return _replace(text, [*spans, *((*span, True) for span in found)])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -61,11 +61,17 @@ def _without_leaks(parts: list[list[LabelledComplaint]]) -> list[list[LabelledCo
     """Return the parts, from early to late, without rows whose group has a member in a later one."""
     numbered = [(place, row) for place, part in enumerate(parts) for row in part]
     groups = group(signatures([row.text for _, row in numbered])).tolist()
-    latest: dict[int, int] = {}
-    for (place, _), name in zip(numbered, groups, strict=True):
-        latest[name] = max(latest.get(name, 0), place)
-    kept = [pair for pair, name in zip(numbered, groups, strict=True) if pair[0] == latest[name]]
+    stays = stay_apart([place for place, _ in numbered], groups)
+    kept = [pair for pair, stay in zip(numbered, stays, strict=True) if stay]
     return [[row for at, row in kept if at == place] for place in range(len(parts))]
+
+
+def stay_apart(parts: Sequence[int], groups: Sequence[Hashable]) -> list[bool]:
+    """Return for each row whether it may stay in its part: no near-duplicate of it stands in a later one."""
+    latest: dict[Hashable, int] = {}
+    for part, group_name in zip(parts, groups, strict=True):
+        latest[group_name] = max(latest.get(group_name, 0), part)
+    return [part == latest[group_name] for part, group_name in zip(parts, groups, strict=True)]
 
 
 def part_of(complaint: LabelledComplaint, how: TimeSplit | HashSplit) -> str:

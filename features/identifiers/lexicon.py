@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -23,6 +23,8 @@ _NAME_ENDINGS = re.compile(
     r"sutri|diyah|toyo|tono|mini|asih|yadi|jono|wiyono|rohmah|ulloh)$"
 )
 _SHORTEST_ENDING_NAME = 6
+_REMEMBERED = 50_000
+"""Judgements kept: a server must not keep every word that it ever read."""
 _LETTERS = re.compile(r"[a-z]{2,}")
 _AFFIXED = re.compile(
     r"(?:di|me|mem|men|meng|meny|pe|pem|pen|peng|per|ber|ter|ke|se)[a-z]{3,}(?:kan|an|i|nya)|di[a-z]{6,}|(?:meng|meny|mem|men|peng|pem|pen)[a-z]{4,}"
@@ -31,12 +33,6 @@ _AFFIXED = re.compile(
 """Words that Indonesian builds with its affixes, and no list of words has."""
 
 _FOLDER = files("features").joinpath("identifiers")
-_WORDS = {
-    kind: frozenset(words.split())
-    for kind, words in yaml.safe_load(_FOLDER.joinpath("words.yaml").read_bytes()).items()
-}
-PLACE_WORDS, TITLES, CUES, KIN = (_WORDS[kind] for kind in ("places", "titles", "cues", "kin"))
-UNITS, NOBLE, CHINESE = _WORDS["units"], _WORDS["noble"], _WORDS["chinese"]
 NAMED = re.compile(
     r"(?<!\w)(?:nama|namanya|bernama|nm|atas\s+nama|a/?n|a\.n\.?|an\.|panggil(?:an)?|dipanggil|alias|binti|bin|ttd|hormat\s+(?:saya|kami))"
     r"(?:\s+(?:saya|sy|aku|lengkap|beliau|korban|pemilik|anak|ibu|bapak|suami|istri|pasien|pelapor|adalah|yaitu|ialah))*"
@@ -49,6 +45,36 @@ NEAR_NAME = re.compile(
     re.IGNORECASE,
 )
 """What often stands before a name, and before much else."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words around names, by what they say of their neighbours; `words.yaml` explains each list."""
+
+    places: frozenset[str]
+    titles: frozenset[str]
+    cues: frozenset[str]
+    kin: frozenset[str]
+    units: frozenset[str]
+    noble: frozenset[str]
+    chinese: frozenset[str]
+    heads: frozenset[str]
+    named_after_people: frozenset[str]
+    pronouns: frozenset[str]
+    conjunctions: frozenset[str]
+    links: frozenset[str]
+
+    @cached_property
+    def no_names(self) -> frozenset[str]:
+        """Words that are never part of a name themselves: cues, place words and kin."""
+        return self.cues | self.places | self.kin
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """Return the bundled lists of words around names."""
+    raw = yaml.safe_load(_FOLDER.joinpath("words.yaml").read_bytes())
+    return Words(**{kind: frozenset(listed.split()) for kind, listed in raw.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +93,7 @@ def lists() -> Lists:
     return Lists(**{kind: frozenset(words.split()) for kind, words in names.items()})
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def is_common(word: str) -> bool:
     """Return whether a lower-case word is an ordinary word and not first of all a name."""
     return word not in lists().certain and _heard(word, _COMMON_ZIPF)
@@ -108,25 +134,25 @@ def looks_like_name(word: str, odds: float) -> bool:
     return _shape().odds(word) >= odds
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def is_built(word: str) -> bool:
     """Return whether a lower-case word is no name for its form or for standing in the name of an office or a place."""
     return _AFFIXED.fullmatch(word) is not None or word in place_names() or word in office_words()
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def is_ordinary(word: str) -> bool:
     """Return whether a lower-case word is so common that a capital makes no name of it."""
     return word not in lists().certain and word not in lists().family and _heard(word, _ORDINARY_ZIPF)
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def is_everyday(word: str) -> bool:
     """Return whether a lower-case word is so frequent that even after "Pak" it is no name ("pak hari ini ...")."""
     return word not in lists().certain and _heard(word, _EVERYDAY_ZIPF)
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def fits_beside_a_name(word: str) -> bool:
     """Return whether a lower-case word may be a name beside a name: "Budi Agung", not "Budi Umum"."""
     known = lists()
@@ -134,14 +160,16 @@ def fits_beside_a_name(word: str) -> bool:
         return True
     if word in known.family:
         return not is_everyday(word)
-    return word in known.ambiguous and word not in PLACE_WORDS | office_words() and not _heard(word, _TOO_COMMON_ZIPF)
+    return (
+        word in known.ambiguous and word not in words().places | office_words() and not _heard(word, _TOO_COMMON_ZIPF)
+    )
 
 
 def _heard(word: str, zipf: float) -> bool:
     return bool(zipf_frequency(word, "id") >= zipf)
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def is_name(word: str) -> bool:
     """Return whether a lower-case word is a name wherever it stands."""
     known = lists()
@@ -152,7 +180,7 @@ def is_name(word: str) -> bool:
     return len(word) >= _SHORTEST_ENDING_NAME and _NAME_ENDINGS.match(word) is not None
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def may_be_name(word: str) -> bool:
     """Return whether a lower-case word may be part of a name, beside another name or after a cue."""
     known = lists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from features.identifiers.lexicon import UNITS
+from features.identifiers.lexicon import words
 from features.tags import Tag
 
 Span = tuple[int, int, Tag]
@@ -113,7 +113,7 @@ def _is_phone(found: str) -> bool:
 def _plates(text: str) -> Iterator[Span]:
     for match in _PLATE.finditer(text):
         area, digits, letters = match["area"], match["digits"].replace(" ", ""), match["letters"]
-        if letters.casefold() in UNITS:
+        if letters.casefold() in words().units:
             continue
         shouted = area.isupper() and letters.isupper()
         cued = _PLATE_CUE.search(text[max(0, match.start() - 60) : match.start()]) is not None

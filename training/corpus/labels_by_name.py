@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from training.corpus.crosswalk import Crosswalk, fold, load_crosswalk
@@ -14,6 +14,8 @@ from triage.errors import UnknownAgency
 from triage.tasks import Task
 from triage.taxonomy import Taxonomy
 
+_REMEMBERED = 100_000
+"""Names kept of each kind: a column that slipped may hold a million texts."""
 _NO_CROSSWALK = Crosswalk({}, {}, {}, frozenset())
 
 
@@ -35,11 +37,12 @@ class Names:
         self._directory = directory
         self._agencies = _crosswalk(mapping.agency_names)
         self._categories = _crosswalk(mapping.category_names)
-        self.label = cache(self._label)
-        self.category = cache(self._category)
-        self.role = cache(self._role)
-        self.agency = lru_cache(maxsize=100_000)(self._agency)
-        self.region = lru_cache(maxsize=200_000)(self._region)
+        remembered = lru_cache(maxsize=_REMEMBERED)
+        self.label = remembered(self._label)
+        self.category = remembered(self._category)
+        self.role = remembered(self._role)
+        self.agency = remembered(self._agency)
+        self.region = remembered(self._region)
 
     def _label(self, task: Task, name: str) -> Meaning:
         slug = self._taxonomy.resolve(task, name)

@@ -57,6 +57,12 @@ def shown(value: object) -> str:
     return text if _REGION.fullmatch(text) else named(mask(clean(text)).text)
 
 
+def with_whole_rows(rejects: Iterable[Reject], refused: Sequence[Reject]) -> list[Reject]:
+    """Return rejects by row, with rows that are now refused whole: what had been lost of them before is forgotten."""
+    gone = {reject.row for reject in refused}
+    return sorted([*(reject for reject in rejects if reject.row not in gone), *refused], key=lambda reject: reject.row)
+
+
 class RejectsFile:
     """Rejects written as they come, so that a million of them need no memory; `counts` has each reason's."""
 

@@ -18,7 +18,7 @@ from training.corpus.glued_lines import part_glued_lines
 from training.corpus.labels_by_name import Meaning, Names
 from training.corpus.mapping import DateColumn
 from training.corpus.mapping import Mapping as ColumnMapping
-from training.corpus.rejects import Loss, Reject, named, shown
+from training.corpus.rejects import Loss, Reject, named, shown, with_whole_rows
 from training.corpus.sources.header import fold_column
 from training.corpus.sources.source import Cells
 from training.errors import MissingColumns
@@ -51,16 +51,13 @@ class Batch:
         """
         if not refused:
             return self
-        gone = {self.numbers[place] for place in refused}
-        rejects = [reject for reject in self.rejects if reject.row not in gone]
-        rejects += [self.reject(place, Loss.ROW, *refused[place]) for place in refused]
         kept = [place for place in range(len(self.complaints)) if place not in refused]
         return Batch(
             self.file,
             [self.complaints[place] for place in kept],
             [self.numbers[place] for place in kept],
             [self.reporters[place] for place in kept],
-            sorted(rejects, key=lambda reject: reject.row),
+            with_whole_rows(self.rejects, [self.reject(place, Loss.ROW, *refused[place]) for place in refused]),
         )
 
     def reject(self, place: int, lost: Loss, column: str, code: str, value: object = "") -> Reject:
@@ -115,8 +112,8 @@ class BatchReader:
 
     def _find_channel(self, name: str) -> Channel | None:
         for part in (name.casefold(), name.casefold().partition(" - ")[0]):
-            if (named := self._channel_names.get(part, part)) in Channel._value2member_map_:
-                return Channel(named)
+            if (channel := self._channel_names.get(part, part)) in Channel._value2member_map_:
+                return Channel(channel)
         return None
 
     def _find_confidentiality(self, secret: str, anonymous: str) -> Confidentiality:
@@ -262,8 +259,8 @@ def positions(file: str, columns: Sequence[str], mapping: ColumnMapping) -> dict
             missing.append(name)
     if missing:
         # A file without a header has a complaint where its column names should be.
-        named = map(shown, columns) if found else ("none of the wanted names",)
-        raise MissingColumns(file=file, got=", ".join(named), allowed=", ".join(missing))
+        there = map(shown, columns) if found else ("none of the wanted names",)
+        raise MissingColumns(file=file, got=", ".join(there), allowed=", ".join(missing))
     return found
 
 

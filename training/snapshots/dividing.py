@@ -12,7 +12,7 @@ from rich.table import Table
 from training.config import HashSplit, TimeSplit
 from training.errors import OneDayAlone
 from training.snapshots.snapshot import Snapshot
-from training.split import DIVISION, PARTS, part_of
+from training.split import DIVISION, PARTS, part_of, stay_apart
 
 
 def write_division(
@@ -37,18 +37,15 @@ def write_division(
         else HashSplit(calibration=calibration, test=test)
     )
     complaints = list(snapshot.complaints(with_secret=True))
-    groups = snapshot.groups(with_secret=True)
     assigned = [part_of(complaint, how) for complaint in complaints]
-    latest: dict[str, int] = {}
-    for group, part in zip(groups, assigned, strict=True):
-        latest[group] = max(latest.get(group, 0), PARTS.index(part))
+    stays = stay_apart([PARTS.index(part) for part in assigned], snapshot.groups(with_secret=True))
     counts: Counter[str] = Counter()
     source = snapshot.card.digest[:12]
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(DIVISION)
-        for complaint, group, part in zip(complaints, groups, assigned, strict=True):
-            if PARTS.index(part) < latest[group]:
+        for complaint, part, stay in zip(complaints, assigned, stays, strict=True):
+            if not stay:
                 counts["left out: near a later part's row"] += 1
                 continue
             counts[part] += 1

@@ -21,7 +21,7 @@ from features.recipe import Recipe
 from features.tags import Tag
 from training.corpus.mapping import Mapping
 from training.corpus.reader import SeenIds
-from training.corpus.rejects import Loss, Reject, named
+from training.corpus.rejects import Loss, Reject, named, with_whole_rows
 from training.corpus.rows import Batch, BatchReader, Fields
 from training.corpus.sources.source import Cells
 from triage.directory import load_directory
@@ -92,9 +92,9 @@ class Preparation:
         reader = _reader(chunk.file, chunk.columns, self.mapping.model_dump_json(), self.now)
         batch = reader.read(chunk.first, chunk.rows)
         masked = [self._make_safe(*pair) for pair in zip(batch.complaints, batch.reporters, strict=True)]
-        emptied = [place for place, fields in enumerate(batch.complaints) if not fields["text"]]
-        left = [found for place, found in enumerate(masked) if place not in set(emptied)]
-        return _prepared(batch.without(dict.fromkeys(emptied, ("text", "empty-text"))), left, len(chunk.rows))
+        emptied = {place: ("text", "empty-text") for place, fields in enumerate(batch.complaints) if not fields["text"]}
+        left = [found for place, found in enumerate(masked) if place not in emptied]
+        return _prepared(batch.without(emptied), left, len(chunk.rows))
 
     def _make_safe(self, fields: Fields, reporter: str) -> Counter[Tag]:
         found: Counter[Tag] = Counter()
@@ -151,12 +151,10 @@ def refuse_repeats(prepared: Prepared, ids: SeenIds) -> tuple[NDArray[np.bool_],
     if not repeated:
         return keep, prepared.rejects
     numbers = prepared.rows["row"].to_pylist()
-    gone = {numbers[place] for place in repeated}
-    rejects = [reject for reject in prepared.rejects if reject.row not in gone]
-    rejects += [
+    refused = [
         Reject(prepared.file, numbers[place], named(known[place]), Loss.ROW, "id", "repeated-id") for place in repeated
     ]
-    return keep, sorted(rejects, key=lambda reject: reject.row)
+    return keep, with_whole_rows(prepared.rejects, refused)
 
 
 def row_digests(rows: pa.RecordBatch) -> NDArray[np.uint8]:

@@ -45,15 +45,14 @@ class CsvSource:
         number = 0
         try:
             with self._open() as file:
-                if self._quotes_are_even:
-                    yield from csv.reader(file, delimiter=self._delimiter)
-                    return
-                lines = _LastRecord(file)
-                for record in csv.reader(lines, delimiter=self._delimiter):
+                lines = None if self._quotes_are_even else _LastRecord(file)
+                for record in csv.reader(lines or file, delimiter=self._delimiter):
                     number += 1
                     yield record
-                    lines.start_next()
-                lines.check(self._delimiter)
+                    if lines is not None:
+                        lines.start_next()
+                if lines is not None:
+                    lines.check(self._delimiter)
         except csv.Error:
             raise UnreadableData(
                 file=self.name,
