@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from models.errors import ContractBroken
 from triage.complaint import Complaint
-from triage.prediction import Prediction, Predictor
+from triage.prediction import Distribution, Prediction, Predictor
+from triage.tasks import Task
 
 _TOLERANCE = 1e-6
 
@@ -36,6 +37,15 @@ def check_reference(predictor: Predictor, complaints: Sequence[Complaint]) -> No
     _require("reference", reference.taxonomy == space.taxonomy, "the taxonomy is not the label space's")
     for number, prediction in enumerate(predictor.predict(complaints)):
         _require("reference", prediction.model == reference, f"prediction {number} names another model")
+
+
+def check_routing_fit(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
+    """Check that what was fitted for the way to an agency is finite, trusts no rule against itself, and keeps the order."""
+    fit = predictor.routing_fit
+    finite = all(map(math.isfinite, (fit.rule_trust, fit.slope, fit.intercept)))
+    _require("routing_fit", finite, f"it is not finite: {fit}")
+    _require("routing_fit", fit.rule_trust >= 0.0, f"rule_trust is {fit.rule_trust}")
+    _require("routing_fit", fit.slope > 0.0, f"slope is {fit.slope}: the surer candidate would become the less sure")
 
 
 def check_one_prediction_each(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
@@ -71,6 +81,24 @@ def check_sums_to_one(predictor: Predictor, complaints: Sequence[Complaint]) -> 
             _require("sums_to_one", min(scores.probabilities) >= 0.0, f"prediction {number}: {task.value} is negative")
 
 
+def check_open_roles(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
+    """Check that roles beyond the label space, where a predictor gives them, are a distribution that covers its own.
+
+    All predictions have them or none has; they are over the same roles in the same order.
+    """
+    head = set(predictor.label_space.labels.get(Task.ROLE, ()))
+    opened = [prediction.open_roles for prediction in predictor.predict(complaints)]
+    _require("open_roles", len({roles and roles.labels for roles in opened}) <= 1, "they differ between complaints")
+    for number, roles in enumerate(opened):
+        if roles is None:
+            continue
+        total = math.fsum(roles.probabilities)
+        _require("open_roles", abs(total - 1.0) <= _TOLERANCE, f"prediction {number}: they sum to {total}")
+        _require("open_roles", min(roles.probabilities) >= 0.0, f"prediction {number}: one is negative")
+        _require("open_roles", len(set(roles.labels)) == len(roles.labels), "a role stands there twice")
+        _require("open_roles", head <= set(roles.labels), "a role of the label space is missing")
+
+
 def check_deterministic(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
     """Check that the same complaints get the same bytes again."""
     _require_same("deterministic", predictor.predict(complaints), predictor.predict(complaints))
@@ -93,10 +121,12 @@ def check_order_independent(predictor: Predictor, complaints: Sequence[Complaint
 
 CHECKS = (
     check_reference,
+    check_routing_fit,
     check_one_prediction_each,
     check_empty_batch,
     check_every_label_scored,
     check_sums_to_one,
+    check_open_roles,
     check_deterministic,
     check_alone_as_in_batch,
     check_order_independent,
@@ -113,6 +143,14 @@ def _require_same(rule: str, some: Sequence[Prediction], others: Sequence[Predic
     _require(rule, len(some) == len(others), f"{len(some)} predictions, then {len(others)}")
     for number, (one, other) in enumerate(zip(some, others, strict=True)):
         for task in one.scores:
-            pairs = zip(one.scores[task].probabilities, other.scores[task].probabilities, strict=True)
-            largest = max(abs(a - b) for a, b in pairs)
+            largest = _largest_difference(one.scores[task], other.scores[task])
             _require(rule, largest == 0.0, f"complaint {number}: {task.value} differs by {largest:.1e}")
+        if one.open_roles is not None and other.open_roles is not None:
+            largest = _largest_difference(one.open_roles, other.open_roles)
+            _require(rule, largest == 0.0, f"complaint {number}: the open roles differ by {largest:.1e}")
+        _require(rule, one.open_roles == other.open_roles, f"complaint {number}: the open roles differ")
+        _require(rule, one.similar == other.similar, f"complaint {number}: the similar cases differ")
+
+
+def _largest_difference(one: Distribution, other: Distribution) -> float:
+    return max(abs(a - b) for a, b in zip(one.probabilities, other.probabilities, strict=True))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.scorer import Logits, Scorer, log_softmax
+from models.scorer import Logits, Reading, Scorer, log_softmax, read
 from triage.tasks import Task
 
 _FLOOR = 1e-12
@@ -35,7 +35,13 @@ class EnsembleScorer:
 
     def logits(self, texts: Sequence[str]) -> Logits:
         """Return the log of the mixture for each text."""
-        return self.mix([member.scorer.logits(texts) for member in self.members])
+        return self.read(texts).logits
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Return the log of the mixture, and the vectors of the first member that has an encoder."""
+        readings = [read(member.scorer, texts) for member in self.members]
+        vectors = (reading.vectors for reading in readings if reading.vectors is not None)
+        return Reading(self.mix([reading.logits for reading in readings]), next(vectors, None))
 
     def mix(self, member_logits: Sequence[Logits]) -> Logits:
         """Return the log of the mixture of logits that the members gave already."""

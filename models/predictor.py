@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from features.recipe import Recipe
-from models.scorer import Logits, Scorer, log_softmax
+from models.neighbours.vectors import Vectors
+from models.open_roles.part import OpenRoles
+from models.scorer import Logits, Scorer, log_softmax, read
 from triage.complaint import Complaint
 from triage.label_space import LabelSpace
-from triage.prediction import Distribution, ModelReference, OperatingPoint, Prediction
+from triage.prediction import Distribution, ModelReference, OperatingPoint, Prediction, RoutingFit
 from triage.tasks import Task
 
 
 class CalibratedPredictor:
     """A scorer with its recipe, its temperatures (one a task) and its label space.
+
+    With `open_roles`, each prediction also has a distribution over every role of the directory and
+    the similar past cases; `routing_fit` is what was fitted for the way from roles to agencies.
 
     Source of temperature scaling: Guo et al., On Calibration of Modern Neural Networks, ICML 2017.
     """
@@ -28,6 +34,8 @@ class CalibratedPredictor:
         temperatures: Mapping[Task, float],
         reference: ModelReference,
         operating_points: Sequence[OperatingPoint] = (),
+        open_roles: OpenRoles | None = None,
+        routing_fit: RoutingFit | None = None,
     ) -> None:
         self.scorer = scorer
         self.recipe = recipe
@@ -35,6 +43,8 @@ class CalibratedPredictor:
         self.temperatures = dict(temperatures)
         self.reference = reference
         self.operating_points = tuple(operating_points)
+        self.open_roles = open_roles
+        self.routing_fit = routing_fit or RoutingFit()
 
     def predict(self, complaints: Sequence[Complaint]) -> list[Prediction]:
         """Return one prediction per complaint, in order; each text is scored on its own."""
@@ -42,7 +52,22 @@ class CalibratedPredictor:
 
     def predict_texts(self, texts: Sequence[str]) -> list[Prediction]:
         """Return predictions for texts that the recipe has prepared already."""
-        return self.from_logits(self.scorer.logits(texts)) if texts else []
+        if not texts:
+            return []
+        logits, vectors = read(self.scorer, texts)
+        return self.from_reading(texts, logits, vectors)
+
+    def from_reading(self, texts: Sequence[str], logits: Logits, vectors: Vectors | None) -> list[Prediction]:
+        """Return predictions for what this scorer made of texts: calibrated, and its roles opened to all."""
+        plain = self.from_logits(logits)
+        if self.open_roles is None or Task.ROLE not in logits:
+            return plain
+        head = np.array([prediction.scores[Task.ROLE].probabilities for prediction in plain])
+        opened = self.open_roles(texts, head, vectors)
+        return [
+            replace(prediction, open_roles=roles, similar=similar)
+            for prediction, (roles, similar) in zip(plain, opened, strict=True)
+        ]
 
     def from_logits(self, logits: Logits) -> list[Prediction]:
         """Return predictions for logits of this scorer: temperature, softmax, labels."""

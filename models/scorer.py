@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,31 @@ class Scorer(Protocol):
     def logits(self, texts: Sequence[str]) -> Logits:
         """Return logits for each text; a task that the part was not trained for is absent."""
         ...
+
+
+Vectors = NDArray[np.float32]
+"""One row (width,) a text: what an encoder made of it before the heads."""
+
+
+class Reading(NamedTuple):
+    """What one pass over texts gave: logits, and vectors where the part has an encoder."""
+
+    logits: Logits
+    vectors: Vectors | None
+
+
+@runtime_checkable
+class EncodingScorer(Scorer, Protocol):
+    """A scorer that can give the vector that its heads read, from the same run."""
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Return logits and vectors (n, width) for each text."""
+        ...
+
+
+def read(scorer: Scorer, texts: Sequence[str]) -> Reading:
+    """Return what a scorer makes of texts, in one pass; no vectors where it has no encoder."""
+    return scorer.read(texts) if isinstance(scorer, EncodingScorer) else Reading(scorer.logits(texts), None)
 
 
 def log_softmax(logits: NDArray[np.float32], temperature: float = 1.0) -> NDArray[np.float64]:

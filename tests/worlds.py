@@ -6,19 +6,25 @@ Every text here is invented; no citizen wrote one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
 from triage.complaint import Channel, Complaint, Confidentiality
+from triage.directory import Directory
+from triage.gazetteer import Gazetteer
+from triage.jurisdiction import Rule
 from triage.label_space import LabelSpace
 from triage.places import Place, PlaceSource
 from triage.policy import Policy, RolloutException, RolloutMode, UrgentLane
-from triage.prediction import Distribution, ModelReference, OperatingPoint, Prediction
+from triage.prediction import Distribution, ModelReference, OperatingPoint, Prediction, RoutingFit
 from triage.regions import Regions
+from triage.router import Router, make_router
 from triage.tasks import Task
+from triage.taxonomy import Name
 
 JAKARTA = timezone(timedelta(hours=7), "WIB")
 NOW = datetime(2026, 3, 9, 10, 0, tzinfo=JAKARTA)
@@ -40,6 +46,8 @@ ROLES = (
     "pusat.kementerian-kesehatan",
     "pusat.kpk",
 )
+UNSEEN_ROLES = ("kabkota.pln", "kabkota.agama", "provinsi.bpjn", "pusat.kereta-api")
+"""Roles that the label space lacks, so that only a rule can bring them in."""
 A_MODEL = ModelReference(name="tetap", version="1", recipe="r", label_space="l", taxonomy="sp4n@2026.1")
 
 
@@ -63,6 +71,35 @@ def a_point(threshold: float | None = 0.8, **known: Any) -> OperatingPoint:
     )
 
 
+def a_rule(to: str, among: Sequence[str] | str = "*", weight: float = 3.0, name: str | None = None) -> Rule:
+    """Return a rule that speaks of "uji"; `name` is its id, by default the role's without its dots."""
+    return Rule(
+        id=name or to.replace(".", "-"),
+        to=to,
+        among=among if among == "*" else tuple(among),
+        any=("uji",),
+        weight=weight,
+        says=Name("Aturan uji.", "A rule for a test."),
+        source="UU Uji 1/2026",
+    )
+
+
+@cache
+def the_gazetteer() -> Gazetteer:
+    """Return the names of all regions, with nothing of a deployment's own; indexed once a run."""
+    return Gazetteer(Regions())
+
+
+@cache
+def _the_router(directory: Directory) -> Router:
+    return make_router(directory)
+
+
+def a_router(directory: Directory, tenant: str | None = None) -> Router:
+    """Return the router of a deployment for `tenant`; all of one directory share its index of names."""
+    return replace(_the_router(directory), tenant=tenant)
+
+
 def a_policy(**rules: Any) -> Policy:
     return Policy(**{"version": "uji", "target_error": 0.05, "urgent_lane": UrgentLane(threshold=0.3), **rules})
 
@@ -73,6 +110,7 @@ class FixedPredictor:
 
     answer: Prediction
     operating_points: Sequence[OperatingPoint] = field(default_factory=lambda: (a_point(),))
+    routing_fit: RoutingFit = field(default_factory=RoutingFit)
 
     @property
     def reference(self) -> ModelReference:
@@ -126,6 +164,28 @@ def complaints(**known: Any) -> st.SearchStrategy[Complaint]:
         "refused_by": st.lists(st.sampled_from(SLUGS), unique=True, max_size=3).map(tuple),
     }
     return st.builds(Complaint, **{**fields, **{name: st.just(value) for name, value in known.items()}})
+
+
+def places() -> st.SearchStrategy[list[Place]]:
+    """Draw lists of places, some of them surer together than sure, some of them in each other."""
+    return st.lists(st.builds(a_place, st.sampled_from(CODES), st.floats(0.0, 1.0)), max_size=3)
+
+
+def rules() -> st.SearchStrategy[list[Rule]]:
+    """Draw rules over roles of the label space and others; a listed competition holds the role it favours."""
+
+    def build(to: str, others: Sequence[str], weight: float) -> Rule:
+        return a_rule(to, "*" if not others else sorted({to, *others}), weight)
+
+    known = st.sampled_from((*ROLES, *UNSEEN_ROLES))
+    drawn = st.builds(build, known, st.lists(known, max_size=4), st.floats(0.1, 6.0))
+    return st.lists(drawn, max_size=4)
+
+
+def fits() -> st.SearchStrategy[RoutingFit]:
+    return st.builds(
+        RoutingFit, rule_trust=st.floats(0.0, 1.0), slope=st.floats(0.0, 3.0), intercept=st.floats(-4.0, 4.0)
+    )
 
 
 def operating_points() -> st.SearchStrategy[OperatingPoint | None]:

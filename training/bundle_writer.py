@@ -98,6 +98,8 @@ def write_bundle(
     _write_json(draft / layout.METRICS, metrics)
     shutil.copyfile(config.taxonomy or bundled_taxonomy_path(), draft / layout.TAXONOMY)
     _write_parts(draft, served, models, neural)
+    if served.open_roles is not None:
+        served.open_roles.save(draft / layout.OPEN_ROLES)
     manifest = seal(draft, config.name, __version__, _origin(config, data_digest))
     shutil.rmtree(bundle, ignore_errors=True)
     draft.rename(bundle)

@@ -13,7 +13,8 @@ from models.calibration.mixture import fit_mixture
 from models.calibration.operating_points import fit_operating_point
 from models.calibration.temperature import fit_temperature
 from models.ensemble import EnsembleScorer, Member
-from models.scorer import Logits, Scorer
+from models.open_roles.part import OpenRoles
+from models.scorer import Logits, Scorer, Vectors
 from training.config import CalibrationConfig
 from training.evaluate.answers import AGENCY_FROM_TEXT, Answers
 from triage.prediction import OperatingPoint
@@ -24,18 +25,23 @@ Labels = Mapping[Task, NDArray[np.int64]]
 
 @dataclass(frozen=True)
 class FittedModel:
-    """A model that could be served: its scorer, its logits on the calibration part, and its calibration."""
+    """A model that could be served: scorer, what it made of the calibration part, calibration, open roles."""
 
     name: str
     scorer: Scorer
     logits: Logits
     calibration: Calibration
+    vectors: Vectors | None = None
+    open_roles: OpenRoles | None = None
 
 
-def calibrate_part(name: str, scorer: Scorer, logits: Logits, labels: Labels) -> FittedModel:
-    """Return a part with a temperature per task, from its `logits` on the calibration part."""
+def calibrate_part(
+    name: str, scorer: Scorer, logits: Logits, labels: Labels, vectors: Vectors | None = None
+) -> FittedModel:
+    """Return a part with a temperature per task, from its `logits` (and `vectors`) on the calibration part."""
     temperatures = {task: fit_temperature(table, labels[task]) for task, table in logits.items()}
-    return FittedModel(name, scorer, logits, Calibration.model_validate({"served": name, "temperatures": temperatures}))
+    calibration = Calibration.model_validate({"served": name, "temperatures": temperatures})
+    return FittedModel(name, scorer, logits, calibration, vectors)
 
 
 def mix(first: FittedModel, second: FittedModel, labels: Labels) -> FittedModel:
@@ -67,9 +73,9 @@ def mix(first: FittedModel, second: FittedModel, labels: Labels) -> FittedModel:
     )
     logits = scorer.mix([first.logits, second.logits])
     temperatures = {task: fit_temperature(table, labels[task]) for task, table in logits.items()}
-    return FittedModel(
-        "ensemble", scorer, logits, Calibration(served="ensemble", temperatures=temperatures, members=members)
-    )
+    calibration = Calibration(served="ensemble", temperatures=temperatures, members=members)
+    vectors = first.vectors if first.vectors is not None else second.vectors
+    return FittedModel("ensemble", scorer, logits, calibration, vectors)
 
 
 def fit_thresholds(answers: Mapping[str, Answers], config: CalibrationConfig) -> tuple[OperatingPoint, ...]:

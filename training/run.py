@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from transformers import set_seed
 
 from features.recipe import Recipe
 from models.bundle.layout import MANIFEST
 from models.bundle.manifest import Manifest, verify
 from models.ensemble import EnsembleScorer
+from models.errors import WrongBundleFormat
+from models.neighbours.vectors import Vectors
 from models.neural.encoders import LoadedEncoder, find_encoder, load_encoder
 from models.neural.network import TriageNetwork
 from models.predictor import CalibratedPredictor
-from models.scorer import Logits
+from models.scorer import Reading, read
 from training.bundle_writer import NeuralFiles, export_network, write_bundle
 from training.calibrate import FittedModel, calibrate_part, fit_thresholds, mix, served_first
 from training.config import EncoderConfig, NeuralConfig, TrainingConfig
@@ -31,6 +34,7 @@ from training.labels import build_label_space, positions
 from training.linear import fit_linear
 from training.majority import fit_majority
 from training.neural import LabelledTexts, fit_network
+from training.open_roles import fit_open_roles, fit_routing, signal_reader
 from training.report.render import ReportData, write_report
 from training.snapshots.snapshot import Snapshot
 from training.split import Parts, divide
@@ -39,6 +43,7 @@ from triage.directory import Directory, load_directory
 from triage.label_space import LabelSpace
 from triage.prediction import ModelReference, OperatingPoint
 from triage.records import LabelledComplaint
+from triage.router import Router, make_router
 from triage.tasks import Task
 from triage.taxonomy import Taxonomy, load_taxonomy
 
@@ -65,7 +70,7 @@ class Prepared:
 
     config: TrainingConfig
     taxonomy: Taxonomy
-    directory: Directory
+    router: Router
     corpus: Corpus
     parts: Parts
     space: LabelSpace
@@ -95,10 +100,15 @@ def train(config: TrainingConfig, say: Say = lambda line: None) -> TrainedRun:
     with Tracking.start(config, run.corpus.digest, run.folder) as tracking:
         tracking.log_corpus(run.corpus, run.parts)
         models, neural = _fit(run, train_rows, held_out, tracking, say)
+        if Task.ROLE in run.space.labels:
+            say("Opening the roles to the whole directory")
+            models = open_all(run, models, train_rows)
         served = served_first(models, config.serve)
         say("Finding thresholds on the calibration part")
         thresholds = {
-            model.name: fit_thresholds(answers_of(run, model, run.parts.calibration, model.logits), config.calibration)
+            model.name: fit_thresholds(
+                answers_of(run, model, run.parts.calibration, Reading(model.logits, model.vectors)), config.calibration
+            )
             for model in models
         }
         say("Scoring the test part, once")
@@ -131,7 +141,8 @@ def train(config: TrainingConfig, say: Say = lambda line: None) -> TrainedRun:
 def finished(config: TrainingConfig) -> Path | None:
     """Return the bundle of an earlier run of this configuration on these data, if it came to its end.
 
-    A run that was to be registered and was not, since it was cut or not asked to, is not at its end.
+    A run that was to be registered and was not, since it was cut or not asked to, is not at its end;
+    nor is one whose bundle is of another format.
     """
     folder = _folder(config, _data_digest(config))
     mark = folder / _REGISTERED
@@ -139,7 +150,10 @@ def finished(config: TrainingConfig) -> Path | None:
         return None
     if config.tracking.register_model and not mark.read_text(encoding="utf-8"):
         return None
-    verify(folder / "bundle")
+    try:
+        verify(folder / "bundle")
+    except WrongBundleFormat:  # an earlier version's; its checkpoints still serve
+        return None
     return folder / "bundle"
 
 
@@ -173,7 +187,8 @@ def prepare(config: TrainingConfig) -> Prepared:
     if config.neural is not None:
         spec = find_encoder(config.neural.encoder.name)
         recipe = Recipe(normalise=config.normalise, prefix=spec.prefix, max_tokens=config.neural.max_tokens)
-    return Prepared(config, taxonomy, directory, corpus, parts, space, recipe, folder)
+    router = make_router(directory, config.data.region)
+    return Prepared(config, taxonomy, router, corpus, parts, space, recipe, folder)
 
 
 def _fit(
@@ -234,37 +249,83 @@ def _fine_tune(
 
 
 def _calibrated(name: Any, scorer: Any, held_out: LabelledTexts) -> FittedModel:
-    return calibrate_part(name, scorer, scorer.logits(held_out.texts), held_out.labels)
+    logits, vectors = read(scorer, held_out.texts)
+    return calibrate_part(name, scorer, logits, held_out.labels, vectors)
 
 
-def score_each(models: Sequence[FittedModel], texts: Sequence[str]) -> dict[str, Logits]:
-    """Return each model's logits on the texts; an ensemble mixes those of its members, which stand before it."""
-    logits: dict[str, Logits] = {}
+def open_all(run: Prepared, models: Sequence[FittedModel], train_rows: LabelledTexts) -> list[FittedModel]:
+    """Return the models with their roles opened to the whole directory, and the way to agencies fitted.
+
+    The majority stays as it is. Past cases are the training rows; the weights come from the calibration part.
+    An ensemble's vectors are its encoder's, so the training rows are read once.
+    """
+    encoders = [model for model in models if model.vectors is not None]
+    vectors = read(encoders[0].scorer, train_rows.texts).vectors if encoders else None
+    return [
+        model if model.name == "majority" else _opened(run, model, vectors if model.vectors is not None else None)
+        for model in models
+    ]
+
+
+def _opened(run: Prepared, model: FittedModel, train_vectors: Vectors | None) -> FittedModel:
+    rows = run.parts.calibration
+    if all(row.role is None for row in rows):  # nothing shows how to weigh the duties beside the head
+        return model
+    head_roles = run.space.labels[Task.ROLE]
+    reader, names = signal_reader(run.router.directory, model.scorer, head_roles, run.parts.train, train_vectors)
+    texts = run.texts(rows)
+    plain = predictor_of(run, model).from_logits(model.logits)
+    head = np.array([prediction.scores[Task.ROLE].probabilities for prediction in plain])
+    opened = fit_open_roles(reader, names, texts, head, model.vectors, [row.role for row in rows])
+    model = replace(model, open_roles=opened)
+    predictions = predictor_of(run, model).from_reading(texts, model.logits, model.vectors)
+    routing = fit_routing(predictions, rows, run.router)
+    return replace(model, calibration=model.calibration.model_copy(update={"routing": routing}))
+
+
+def score_each(models: Sequence[FittedModel], texts: Sequence[str]) -> dict[str, Reading]:
+    """Return what each model makes of the texts; an ensemble mixes its members, which stand before it."""
+    readings: dict[str, Reading] = {}
     for model in models:
-        if isinstance(model.scorer, EnsembleScorer):
-            logits[model.name] = model.scorer.mix([logits[member.name] for member in model.scorer.members])
+        if isinstance(model.scorer, EnsembleScorer) and all(one.name in readings for one in model.scorer.members):
+            parts = [readings[member.name] for member in model.scorer.members]
+            vectors = next((part.vectors for part in parts if part.vectors is not None), None)
+            readings[model.name] = Reading(model.scorer.mix([part.logits for part in parts]), vectors)
         else:
-            logits[model.name] = model.scorer.logits(texts)
-    return logits
+            readings[model.name] = read(model.scorer, texts)
+    return readings
+
+
+def predictor_of(run: Prepared, model: FittedModel) -> CalibratedPredictor:
+    """Return a fitted model as the predictor that it would be in a bundle."""
+    reference = ModelReference(model.name, "", run.recipe.digest, run.space.digest, run.space.taxonomy)
+    return CalibratedPredictor(
+        model.scorer,
+        run.recipe,
+        run.space,
+        model.calibration.temperatures,
+        reference,
+        open_roles=model.open_roles,
+        routing_fit=model.calibration.routing,
+    )
 
 
 def answers_of(
-    run: Prepared, model: FittedModel, rows: tuple[LabelledComplaint, ...], logits: Logits
+    run: Prepared, model: FittedModel, rows: tuple[LabelledComplaint, ...], reading: Reading
 ) -> dict[str, Answers]:
-    """Return a model's answers to every question, from its logits on the rows."""
-    reference = ModelReference(model.name, "", run.recipe.digest, run.space.digest, run.space.taxonomy)
-    predictor = CalibratedPredictor(model.scorer, run.recipe, run.space, model.calibration.temperatures, reference)
-    return all_answers(predictor.from_logits(logits), rows, run.directory, run.config.data.region)
+    """Return a model's answers to every question, from what it made of the rows."""
+    predictions = predictor_of(run, model).from_reading(run.texts(rows), reading.logits, reading.vectors)
+    return all_answers(predictions, rows, run.router, model.calibration.routing)
 
 
 def _test(
     run: Prepared, models: list[FittedModel], thresholds: dict[str, tuple[OperatingPoint, ...]]
 ) -> tuple[dict[str, dict[str, Answers]], dict[str, dict[str, dict[str, Any]]]]:
     levels = run.space.labels.get(Task.URGENCY, ())
-    logits = score_each(models, run.texts(run.parts.test))
+    readings = score_each(models, run.texts(run.parts.test))
     answers, metrics = {}, {}
     for model in models:
-        answers[model.name] = answers_of(run, model, run.parts.test, logits[model.name])
+        answers[model.name] = answers_of(run, model, run.parts.test, readings[model.name])
         metrics[model.name] = summarise_all(answers[model.name], thresholds[model.name], levels, run.config.seed)
     return answers, metrics
 

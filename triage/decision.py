@@ -28,12 +28,27 @@ class Action(StrEnum):
     URGENT_LANE = "urgent_lane"
 
 
+class Desk(StrEnum):
+    """An officer whom every agency must have."""
+
+    PPID = "ppid"
+
+
+_DESKS = {"permintaan_informasi": Desk.PPID}
+"""Source: UU 14/2008 art. 13, each public body has an officer for information and documentation (PPID)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is done and why. For `review` and `urgent_lane` the agency is a proposal to a person."""
+    """What is done and why. For `review` and `urgent_lane` the agency is a proposal to a person.
+
+    `desk` is the officer within the agency that a kind of complaint goes to by law, if there is
+    one; `copies` are for agencies of a second problem.
+    """
 
     action: Action
     agency: Agency | None
+    desk: Desk | None
     copies: tuple[Agency, ...]
     kind: str | None
     category: str | None
@@ -52,6 +67,7 @@ def decide(
     operating_point: OperatingPoint | None,
     oversight: Agency | None,
     noted: Sequence[Reason],
+    others: Sequence[Agency],
     calendar: Calendar,
     clocks: Clocks,
     now: datetime,
@@ -60,32 +76,37 @@ def decide(
 ) -> Decision:
     """Return the decision on a complaint; pure and total: every input has an answer.
 
-    A secret or supervisory report goes to a person and is proposed to `oversight`, never to a
-    unit it may accuse. `noted` holds what readers of the raw text found. Clocks run from the
+    A secret or supervisory report, or one that speaks of misconduct, goes to a person and is
+    proposed to `oversight`, never to a unit it may accuse, nor copied to anyone. An information
+    request goes to the agency's PPID. `noted` holds what readers of the raw text found, `others`
+    the agencies of further problems. Clocks run from the
     day, in `zone`, on which the complaint came in, or from `now` if that lies in the future; a
     deadline beyond the calendar is left out, with a reason.
 
     Source: UU 27/2022 art. 10 (a person can overrule), domain rule on rahasia reports.
     """
     kind, category, urgency = (_best(prediction, task) for task in (Task.KIND, Task.CATEGORY, Task.URGENCY))
-    hidden = _reasons_to_hide(complaint, kind, policy)
+    hidden = _reasons_to_hide(complaint, kind, policy, noted)
     stops = [*hidden, *_reasons_to_stop(candidates, policy, operating_point, noted)]
     danger = _danger(prediction, policy)
     action = Action.URGENT_LANE if danger else Action.REVIEW if stops else Action.AUTO_ROUTE
     best = candidates[0] if candidates else None
     sure = [] if stops or best is None or operating_point is None else [_sure(best, operating_point)]
     refused = [Reason.of(ReasonCode.REFUSED_BEFORE, count=len(complaint.refused_by))] if complaint.refused_by else []
+    copies = () if hidden else _copies(others, best, complaint)
+    desk = None if hidden else _DESKS.get(kind or "")
     day = local_day(min(complaint.received_at, now), zone)
     due = known_deadlines(kind or "", day, calendar, clocks)
     return Decision(
         action=action,
         agency=oversight if hidden else best.agency if best else None,
-        copies=(),
+        desk=desk,
+        copies=copies,
         kind=kind,
         category=category,
         urgency=urgency,
         deadlines=due,
-        reasons=(*danger, *stops, *sure, *refused, *_remarks(noted), *_unknown(due)),
+        reasons=(*danger, *stops, *sure, *refused, *_addressed(desk, copies), *_remarks(noted), *_unknown(due)),
         policy_version=policy.version,
         audit=action is Action.AUTO_ROUTE and is_drawn(complaint.id, policy.audit_share, audit_key),
     )
@@ -101,8 +122,18 @@ def _best(prediction: Prediction, task: Task) -> str | None:
     return prediction.scores[task].best[0] if task in prediction.scores else None
 
 
-def _reasons_to_hide(complaint: Complaint, kind: str | None, policy: Policy) -> list[Reason]:
-    reasons = []
+def _copies(others: Sequence[Agency], best: Candidate | None, complaint: Complaint) -> tuple[Agency, ...]:
+    left_out = {*complaint.refused_by, best.agency.slug if best else ""}
+    return tuple(dict.fromkeys(agency for agency in others if agency.slug not in left_out))
+
+
+def _addressed(desk: Desk | None, copies: Sequence[Agency]) -> list[Reason]:
+    to_desk = [Reason(ReasonCode.INFORMATION_REQUEST)] if desk is Desk.PPID else []
+    return [*to_desk, *(Reason.of(ReasonCode.SECOND_PROBLEM, agency=agency.name.id) for agency in copies)]
+
+
+def _reasons_to_hide(complaint: Complaint, kind: str | None, policy: Policy, noted: Sequence[Reason]) -> list[Reason]:
+    reasons = [note for note in noted if note.code is ReasonCode.MISCONDUCT]
     if complaint.confidentiality is Confidentiality.SECRET:
         reasons.append(Reason(ReasonCode.SECRET))
     if kind in policy.human_only_kinds:
@@ -132,7 +163,7 @@ def _reasons_to_stop(
 
 
 def _remarks(noted: Sequence[Reason]) -> list[Reason]:
-    return [note for note in noted if note.code not in _STOPPING_NOTES]
+    return [note for note in noted if note.code not in (*_STOPPING_NOTES, ReasonCode.MISCONDUCT)]
 
 
 def _unknown(due: Sequence[Deadline]) -> list[Reason]:

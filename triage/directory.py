@@ -6,12 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from triage.errors import BrokenCatalog, UnknownAgency, UnknownRegion, UnknownRole
+from triage.errors import UnknownAgency, UnknownRegion, UnknownRole
+from triage.former import FormerBodies
 from triage.regions import Regions, dotted, fold_name
 from triage.roles import Level, Role, load_roles
 from triage.taxonomy import Name
-from triage.units import Overlay, Unit, bundled_overlays, load_overlays
+from triage.units import Overlay, Overlays, Unit, bundled_overlays, load_overlays
+
+if TYPE_CHECKING:
+    from triage.agency_find import AgencyFinder
+    from triage.agency_search import AgencySearch, Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +34,30 @@ class Agency:
     share: float = 1.0
 
 
-class Directory:
-    """Roles × regions: an agency is derived when it is asked for, its local name taken from an overlay."""
+_JAKARTA = "31."
+_GOVERNMENT = "kabkota.pemerintahan"
 
-    def __init__(self, roles: Mapping[str, Role], regions: Regions, overlays: Iterable[Overlay] = ()) -> None:
+
+class Directory:
+    """Roles × regions: an agency is derived when it is asked for, its local name taken from an overlay.
+
+    Overlays and former bodies are read when they are first needed, and then checked: a broken file raises
+    BrokenCatalog at that moment.
+    """
+
+    def __init__(
+        self,
+        roles: Mapping[str, Role],
+        regions: Regions,
+        overlays: Mapping[str, Overlay] | None = None,
+        former: FormerBodies | None = None,
+    ) -> None:
         self.roles = roles
         self.regions = regions
-        self._overlays = {overlay.region: overlay for overlay in overlays}
-        self._units: dict[tuple[str, str], list[Unit]] = {}
-        for overlay in self._overlays.values():
-            for unit in overlay.units:
-                for role in unit.roles:
-                    if role not in roles:
-                        raise BrokenCatalog(file=overlay.file, problem=f"unknown role {role}")
-                    self._units.setdefault((role, overlay.region), []).append(unit)
+        self.overlays: Mapping[str, Overlay] = overlays if overlays is not None else Overlays(roles)
+        self.former = former or FormerBodies(roles)
+        self._units: dict[str, dict[str, list[Unit]]] = {}
+        self._places: dict[str, dict[str, str]] = {}
 
     def role(self, slug: str) -> Role:
         """Return a role by slug.
@@ -75,6 +91,19 @@ class Directory:
             asked = self.role(asked).parent
         return ()
 
+    def acting_role(self, role: str, region: str) -> str:
+        """Return the role that acts for another in a region: in Jakarta the province does its cities' work.
+
+        Offices of national bodies, and the cities' own governments, stay what they are.
+
+        Source: UU 29/2007 and UU 2/2024: the cities of Jakarta are administrative, without autonomy.
+        """
+        asked = self.role(role)
+        if asked.level is not Level.REGENCY or not region.startswith(_JAKARTA) or asked.parent != _GOVERNMENT:
+            return role
+        twin = f"{Level.PROVINCE.value}.{asked.function}"
+        return twin if twin in self.roles else role
+
     def get(self, slug: str) -> Agency:
         """Return an agency by its slug.
 
@@ -96,21 +125,34 @@ class Directory:
     def find(self, name: str, within: str | None = None) -> list[Agency]:
         """Return the agencies that a name means, best first; several if it is ambiguous, none if unknown.
 
-        `name` may carry its town ("Dinas Kesehatan Kab. Bandung") or not; then `within` (a
-        Kemendagri code) says whose unit it is. Case, spaces and punctuation don't count.
+        `name` may carry its town anywhere ("Dinas Kesehatan Kab. Bandung", "Pemerintah Provinsi Jawa Barat - Dinas
+        Pendidikan") or not; then `within` (a Kemendagri code) says whose unit it is. A salutation ("Yth. Kepala …") may
+        stand before it. Case, spaces and punctuation don't count. A former body means all its successors.
         """
-        if within is not None and (found := self._find_local(name, within)):
-            return found
-        if units := self._units_by_full_name.get(fold_name(name)):
-            return list(units)
-        if role := self._names_by_level(Level.NATIONAL).get(fold_name(name)):
-            return list(self.agencies(role, None))
-        for cut in range(1, len(words := name.split())):
-            towns = self.regions.province_or_regency(" ".join(words[cut:]))
-            agencies = [agency for town in towns for agency in self._find_local(" ".join(words[:cut]), town.code)]
-            if agencies:
-                return list(dict.fromkeys(agencies))
-        return []
+        return self._finder(name, within)
+
+    def search(self, query: str, within: str | None = None, limit: int = 10) -> list[Match]:
+        """Return the agencies whose names begin like the words of `query`, best first, for people who type.
+
+        A word may be cut short anywhere, and one letter of it may be wrong. `within` (a Kemendagri code) says whose
+        agencies are meant where the query names no town.
+
+        Raises:
+            UnknownRegion: there is no region `within`.
+        """
+        return self._search(query, within, limit)
+
+    @cached_property
+    def _finder(self) -> AgencyFinder:
+        from triage.agency_find import AgencyFinder
+
+        return AgencyFinder(self)
+
+    @cached_property
+    def _search(self) -> AgencySearch:
+        from triage.agency_search import AgencySearch
+
+        return AgencySearch(self)
 
     def _at_its_level(self, role: Role, region: str | None) -> tuple[Agency, ...]:
         if role.level is Level.NATIONAL:
@@ -118,87 +160,63 @@ class Directory:
         code = self.regions.ancestor(region, role.level.depth) if region is not None else None
         if code is None:
             return ()
-        units = self._units.get((role.slug, code), [])
+        units = self._units_of(code).get(role.slug, [])
         if units:
-            return tuple(self._local(unit, code) for unit in units)
+            return tuple(self.agency_of(unit, code) for unit in units)
         name = self.regions.get(code).full_name
         filled = Name(id=role.name.id.format(region=name), en=role.name.en.format(region=name))
         return (Agency(f"{role.slug}:{code}", filled, role.slug, code),)
 
-    def _local(self, unit: Unit, code: str) -> Agency:
+    def agency_of(self, unit: Unit, code: str) -> Agency:
+        """Return a unit of a region's own file as an agency, under its main role."""
         main = unit.roles[0]
-        rank = [other.name for other in self._units[main, code] if other.roles[0] == main].index(unit.name)
+        rank = [other.name for other in self._units_of(code)[main] if other.roles[0] == main].index(unit.name)
         town = self.regions.get(code).full_name
         full = unit.name if fold_name(town) in fold_name(unit.name) else f"{unit.name} {town}"
         return Agency(f"{main}:{code}{f'#{rank + 1}' if rank else ''}", Name(id=full, en=full), main, code, unit.share)
 
-    def _find_local(self, name: str, within: str) -> list[Agency]:
-        key = fold_name(name)
-        for depth in (Level.REGENCY.depth, Level.PROVINCE.depth):
-            code = self.regions.ancestor(within, depth)
-            if code is None:
-                continue
-            units = [unit for unit in self._units_at(code) if key in map(fold_name, (unit.name, *unit.aliases))]
-            if units:
-                return [self._local(unit, code) for unit in units]
-            if place := self._place(name, code):
-                return place
-            level = Level.REGENCY if depth == Level.REGENCY.depth else Level.PROVINCE
-            if role := self._names_by_level(level).get(key):
-                return list(self.agencies(role, code))
-        return []
-
-    def _place(self, name: str, within: str) -> list[Agency]:
-        overlay = self._overlays.get(within)
-        known = {fold_name(odd): code for odd, code in overlay.places.items()} if overlay else {}
-        if (code := known.get(fold_name(name))) is not None:
-            regions = [self.regions.get(code)]
-        elif name.casefold().startswith(("kelurahan ", "kecamatan ", "desa ", "kel.", "kec.", "distrik ")):
-            regions = self.regions.named(name, within)
-        else:
-            return []
-        roles = {3: "kecamatan.pemerintahan", 4: "kelurahan.pemerintahan"}
-        return [agency for found in regions for agency in self.agencies(roles[found.level], found.code)]
-
     def place_code(self, name: str, within: str) -> str | None:
         """Return the code of a district or village by name inside a region; None if unknown or ambiguous."""
         within = dotted(within)
-        overlay = self._overlays.get(within)
-        known = {fold_name(odd): code for odd, code in overlay.places.items()} if overlay else {}
-        if (code := known.get(fold_name(name))) is not None:
+        if (code := self.local_places(within).get(fold_name(name))) is not None:
             return code
         found = self.regions.named(name, within)
         return found[0].code if len(found) == 1 else None
 
-    def _units_at(self, code: str) -> tuple[Unit, ...]:
-        overlay = self._overlays.get(code)
-        return overlay.units if overlay else ()
+    def local_places(self, region: str) -> Mapping[str, str]:
+        """Return the places that a region's own file adds: folded name → code."""
+        if region not in self._places:
+            places = self.overlays[region].places if region in self.overlays else {}
+            self._places[region] = {fold_name(odd): code for odd, code in places.items()}
+        return self._places[region]
 
-    def _names_by_level(self, level: Level) -> dict[str, str]:
-        return self._role_names[level]
+    def place_names(self) -> Mapping[str, str]:
+        """Return the places that all overlays add: name → code; a name that two regions use is left out."""
+        places: dict[str, set[str]] = {}
+        for overlay in self.overlays.values():
+            for name, code in overlay.places.items():
+                places.setdefault(name, set()).add(code)
+        return {name: codes.pop() for name, codes in places.items() if len(codes) == 1}
 
-    @cached_property
-    def _units_by_full_name(self) -> dict[str, list[Agency]]:
-        """Units by the name that carries their town, which may stand within it ("Kantor … Kota Surabaya I")."""
-        index: dict[str, list[Agency]] = {}
-        for code, overlay in self._overlays.items():
-            for agency in (self._local(unit, code) for unit in overlay.units):
-                index.setdefault(fold_name(agency.name.id), []).append(agency)
-        return index
-
-    @cached_property
-    def _role_names(self) -> dict[Level, dict[str, str]]:
-        index: dict[Level, dict[str, str]] = {level: {} for level in Level}
-        for role in self.roles.values():
-            plain = role.name.id.replace("{region}", "")
-            for name in (plain, role.slug, *role.aliases):
-                index[role.level].setdefault(fold_name(name), role.slug)
-        return index
+    def _units_of(self, code: str) -> Mapping[str, list[Unit]]:
+        """Return the units of a region by role, as its file has them."""
+        if code not in self._units:
+            held: dict[str, list[Unit]] = {}
+            for unit in self.overlays[code].units if code in self.overlays else ():
+                for role in unit.roles:
+                    held.setdefault(role, []).append(unit)
+            self._units[code] = held
+        return self._units[code]
 
 
 def load_directory(overlays: Iterable[Path] = ()) -> Directory:
-    """Return the bundled directory, with a user's own overlay files laid over it."""
+    """Return the bundled directory, with a user's own overlay files laid over it.
+
+    A user's files are read and checked now, the bundled ones when their region is asked for.
+
+    Raises:
+        BrokenCatalog: the roles or one of `overlays` break their schema.
+    """
+    roles = load_roles()
     mine = load_overlays(overlays)
-    taken = {overlay.region for overlay in mine}
-    bundled = [overlay for overlay in load_overlays(bundled_overlays()) if overlay.region not in taken]
-    return Directory(load_roles(), Regions(), [*bundled, *mine])
+    return Directory(roles, Regions(), Overlays(roles, mine, bundled_overlays()), FormerBodies(roles))

@@ -64,6 +64,8 @@ class Policy(_Frozen):
     rollout: WrittenMode = RolloutMode.AUTO
     rollout_exceptions: tuple[RolloutException, ...] = ()
     audit_share: float = Field(default=0.03, ge=0.0, le=1.0)
+    copy_threshold: float = Field(default=0.6, gt=0.0, le=1.0)
+    """How sure of its agency the part with a second problem must be before a copy is proposed."""
 
     def mode(self, role: str, region: str | None) -> RolloutMode:
         """Return the rollout mode for a role in a region; the last exception that covers it wins."""

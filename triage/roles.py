@@ -29,7 +29,10 @@ class Level(StrEnum):
     @property
     def depth(self) -> int:
         """0 for the nation, 1 for a province, down to 4 for a kelurahan or desa."""
-        return list(Level).index(self)
+        return _DEPTHS[self]
+
+
+_DEPTHS = {level: depth for depth, level in enumerate(Level)}
 
 
 @with_config(ConfigDict(extra="forbid"))
@@ -47,6 +50,11 @@ class Role:
     name: Name
     aliases: tuple[str, ...] = ()
     parent: str | None = None
+
+    @property
+    def plain_name(self) -> str:
+        """The Indonesian name without its region: "Dinas Kesehatan"; empty where the region is all of it."""
+        return self.name.id.replace("{region}", "").strip()
 
 
 def load_roles(path: Path | None = None) -> Mapping[str, Role]:
@@ -73,7 +81,7 @@ def load_roles(path: Path | None = None) -> Mapping[str, Role]:
 
 
 class _RolesFile(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str = ""
     version: str = Field(default="", coerce_numbers_to_str=True)

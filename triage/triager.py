@@ -11,15 +11,16 @@ from triage.calendar import Calendar
 from triage.complaint import Complaint
 from triage.deadlines import WIB, Clocks, load_clocks
 from triage.decision import Decision, decide
-from triage.directory import Agency, Directory
-from triage.places import Place, find_places
+from triage.directory import Agency
+from triage.jurisdiction import Rule
+from triage.oversight import overseer
+from triage.places import Place
 from triage.policy import Policy
 from triage.prediction import OperatingPoint, Prediction, Predictor
+from triage.problems import parts_of
 from triage.reasons import Reason
-from triage.routing import Candidate, rank
-
-_OVERSIGHT = ("kabkota.inspektorat", "provinsi.inspektorat", "pusat.kementerian-panrb")
-"""Who looks into reports about officials, from the town up."""
+from triage.router import Router
+from triage.routing import Candidate
 
 
 class Reader(Protocol):
@@ -35,25 +36,24 @@ class Triage:
     complaint_id: str
     prediction: Prediction
     places: tuple[Place, ...]
+    rules: tuple[Rule, ...]
     candidates: tuple[Candidate, ...]
     decision: Decision
 
 
 @dataclass(frozen=True)
 class Triager:
-    """From complaints to decisions: predict, find places, rank agencies, decide.
+    """From complaints to decisions: predict, route, decide.
 
-    `tenant` is the Kemendagri code of the deployment's own region, used where a complaint
-    brings no hint; `audit_key` seeds the blind audit's draw; deadlines count the days of `zone`.
+    `audit_key` seeds the blind audit's draw; deadlines count the days of `zone`.
     """
 
     predictor: Predictor
-    directory: Directory
+    router: Router
     policy: Policy
     calendar: Calendar
     clocks: Clocks = field(default_factory=load_clocks)
     readers: tuple[Reader, ...] = ()
-    tenant: str | None = None
     audit_key: bytes = b""
     zone: tzinfo = WIB
 
@@ -74,36 +74,30 @@ class Triager:
         return next((point for point in points if (point.answer, point.target_error) == wanted), None)
 
     def _triage(self, complaint: Complaint, prediction: Prediction, now: datetime) -> Triage:
-        places = find_places(complaint, self.directory.regions, self.tenant)
-        candidates = rank(prediction, places, self.directory, complaint.refused_by)
+        route = self.router(complaint, prediction, self.predictor.routing_fit)
         decision = decide(
             complaint=complaint,
             prediction=prediction,
-            candidates=candidates,
+            candidates=route.candidates,
             policy=self.policy,
             operating_point=self.operating_point,
-            oversight=self._oversight(places, candidates, complaint.refused_by),
+            oversight=overseer(route.candidates, route.places, self.router.directory, complaint.refused_by),
             noted=[note for reader in self.readers for note in reader(complaint)],
+            others=self._others(complaint),
             calendar=self.calendar,
             clocks=self.clocks,
             now=now,
             audit_key=self.audit_key,
             zone=self.zone,
         )
-        return Triage(complaint.id, prediction, tuple(places), tuple(candidates), decision)
+        return Triage(complaint.id, prediction, route.places, route.rules, route.candidates, decision)
 
-    def _oversight(
-        self, places: Sequence[Place], candidates: Sequence[Candidate], refused_by: Sequence[str]
-    ) -> Agency | None:
-        """Return who looks into reports about officials at the first place.
-
-        Where the report is most probably about such a body itself, or one refused, the level above
-        answers; None if there is nobody above.
-        """
-        region = places[0].region.code if places else None
-        ladder = [
-            agency for role in _OVERSIGHT for agency in self.directory.agencies(role, region) if agency.role == role
-        ]
-        accused = candidates[0].agency if candidates else None
-        above = ladder[ladder.index(accused) + 1 :] if accused in ladder else ladder
-        return next((agency for agency in above if agency.slug not in refused_by), None)
+    def _others(self, complaint: Complaint) -> list[Agency]:
+        """Return the agencies of the parts of a complaint that holds several problems, where they are sure enough."""
+        parts = parts_of(complaint)
+        if len(parts) == 1:
+            return []
+        fit = self.predictor.routing_fit
+        routes = [self.router(*pair, fit) for pair in zip(parts, self.predictor.predict(parts), strict=True)]
+        firsts = [route.candidates[0] for route in routes if route.candidates]
+        return [first.agency for first in firsts if first.probability >= self.policy.copy_threshold]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -42,6 +42,49 @@ class Overlay:
     places: Mapping[str, str]
 
 
+class Overlays(Mapping[str, Overlay]):
+    """Overlays by region. A file that is named after its region is read when its region is first asked for.
+
+    `read` are overlays that were read already; they take the place of the file of their region. `roles` are
+    the slugs that units may hold.
+
+    Raises:
+        BrokenCatalog: a unit holds an unknown role, or a file is named after another region than its own;
+            for a file, when it is read.
+    """
+
+    def __init__(self, roles: Container[str], read: Iterable[Overlay] = (), paths: Iterable[Path] = ()) -> None:
+        self._roles = roles
+        self._read = {overlay.region: self._checked(overlay) for overlay in read}
+        self._waiting = {path.stem: path for path in paths if path.stem not in self._read}
+        self._regions = sorted({*self._read, *self._waiting})
+
+    def __getitem__(self, region: str) -> Overlay:
+        if region not in self._read:
+            overlay = self._checked(_overlay(self._waiting[region]))
+            if overlay.region != region:
+                problem = f"region: it is {overlay.region}, and the file is named after {region}"
+                raise BrokenCatalog(file=overlay.file, problem=problem)
+            self._read[region] = overlay
+        return self._read[region]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._regions)
+
+    def __len__(self) -> int:
+        return len(self._regions)
+
+    def __contains__(self, region: object) -> bool:
+        return region in self._read or region in self._waiting
+
+    def _checked(self, overlay: Overlay) -> Overlay:
+        for unit in overlay.units:
+            for role in unit.roles:
+                if role not in self._roles:
+                    raise BrokenCatalog(file=overlay.file, problem=f"unknown role {role}")
+        return overlay
+
+
 def bundled_overlays() -> list[Path]:
     """Return the overlay files that ship with the package, in order of region."""
     folder = Path(str(files("triage").joinpath("catalog/units")))
@@ -59,7 +102,7 @@ def load_overlays(paths: Iterable[Path]) -> list[Overlay]:
 
 
 class _OverlayFile(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     region: str
     source: str = ""

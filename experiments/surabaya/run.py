@@ -22,7 +22,7 @@ from rich.console import Console
 from experiments.surabaya.report import Findings, write_findings
 from experiments.surabaya.served import measure_bare_session, measure_server
 from models.bundle.open import open_bundle
-from models.scorer import Scorer
+from models.scorer import Reading, Scorer, read
 from training.bundle_writer import processor_name
 from training.calibrate import FittedModel, calibrate_part, fit_thresholds, mix
 from training.config import LinearConfig, TrainingConfig, load_config
@@ -31,7 +31,7 @@ from training.evaluate.metrics import accuracy, difference, macro_f1, summarise_
 from training.linear import fit_linear
 from training.neural import LabelledTexts
 from training.progress import quiet_libraries
-from training.run import Prepared, answers_of, finished, prepare, score_each, train
+from training.run import Prepared, answers_of, finished, open_all, prepare, score_each, train
 from triage.errors import TriageError
 from triage.tasks import Task
 
@@ -112,25 +112,28 @@ def fitted_models(run: Prepared, bundle: Path) -> list[FittedModel]:
     parts["logreg"] = fit_linear(rows.texts, rows.labels, run.space, LOGREG, run.config.seed)
     fitted = {name: calibrated(name, scorer, held_out) for name, scorer in parts.items()}
     mixed = mix(fitted["encoder"], fitted["linear"], held_out.labels)
-    return [fitted["linear"], fitted["logreg"], fitted["encoder"], mixed]
+    SAY.print("› Opening the roles to the whole directory")
+    return open_all(run, [fitted["linear"], fitted["logreg"], fitted["encoder"], mixed], rows)
 
 
 def calibrated(name: str, scorer: Scorer, held_out: LabelledTexts) -> FittedModel:
     """Return a part with its temperatures; a rival that is never served is calibrated like the linear part."""
     served_as = name if name in ("linear", "encoder") else "linear"
-    return replace(calibrate_part(served_as, scorer, scorer.logits(held_out.texts), held_out.labels), name=name)
+    logits, vectors = read(scorer, held_out.texts)
+    return replace(calibrate_part(served_as, scorer, logits, held_out.labels, vectors), name=name)
 
 
 def scored(
     run: Prepared, models: list[FittedModel]
 ) -> tuple[dict[str, dict[str, Answers]], dict[str, dict[str, dict[str, Any]]]]:
     """Return answers and figures on the test part by model and question, `category` under its name here, topic."""
-    logits = score_each(models, run.texts(run.parts.test))
+    readings = score_each(models, run.texts(run.parts.test))
     answers, metrics = {}, {}
     for model in models:
-        points = fit_thresholds(answers_of(run, model, run.parts.calibration, model.logits), run.config.calibration)
+        held_out = Reading(model.logits, model.vectors)
+        points = fit_thresholds(answers_of(run, model, run.parts.calibration, held_out), run.config.calibration)
         name = "svm" if model.name == "linear" else str(model.name)
-        own = answers_of(run, model, run.parts.test, logits[model.name])
+        own = answers_of(run, model, run.parts.test, readings[model.name])
         metrics[name] = renamed(summarise_all(own, points, (), run.config.seed))
         answers[name] = renamed(own)
     return answers, metrics

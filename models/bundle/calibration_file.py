@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from triage.prediction import OperatingPoint
+from triage.prediction import OperatingPoint, RoutingFit
 from triage.tasks import Task
 
 ServedModel = Literal["majority", "linear", "encoder", "ensemble"]
@@ -23,13 +23,14 @@ class MemberCalibration(BaseModel):
 
 
 class Calibration(BaseModel):
-    """The served model, its temperatures, and those of the parts it is mixed from."""
+    """The served model, its temperatures, those of the parts it is mixed from, and the way from roles to agencies."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     served: ServedModel
     temperatures: dict[Task, float]
     members: dict[str, MemberCalibration] = {}
+    routing: RoutingFit = RoutingFit()
 
     def save(self, path: Path) -> None:
         """Write it as JSON."""

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from models.bundle.layout import MANIFEST
 from models.errors import DamagedBundle, NotABundle, WrongBundleFormat
 
-FORMAT = 1
+FORMAT = 2
+"""2: the exported network gives its vector beside the logits, and a bundle may open its roles (open_roles/)."""
 
 
 class Origin(BaseModel):

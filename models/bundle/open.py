@@ -15,6 +15,7 @@ from models.bundle.manifest import Manifest, verify
 from models.dummy import MajorityScorer
 from models.ensemble import EnsembleScorer, Member
 from models.linear.part import LinearScorer
+from models.open_roles.part import OpenRoles, is_open_roles
 from models.predictor import CalibratedPredictor
 from models.runtime.scorer import OnnxScorer
 from models.scorer import Scorer
@@ -63,8 +64,15 @@ def open_bundle(folder: Path, neural: NeuralOpener = open_onnx) -> OpenBundle:
             manifest.name, manifest.digest, recipe.digest, label_space.digest, label_space.taxonomy
         ),
         operating_points=points.points,
+        open_roles=_open_roles(folder, label_space),
+        routing_fit=calibration.routing,
     )
     return OpenBundle(predictor, load_taxonomy(folder / layout.TAXONOMY), manifest)
+
+
+def _open_roles(folder: Path, label_space: LabelSpace) -> OpenRoles | None:
+    part = folder / layout.OPEN_ROLES
+    return OpenRoles.open(part, label_space.labels[Task.ROLE]) if is_open_roles(part) else None
 
 
 def _served_scorer(

@@ -20,18 +20,20 @@ from models.scorer import Logits
 LARGEST_DIFFERENCE = 1e-3
 
 
-class _LogitsOnly(nn.Module):
+class _Exported(nn.Module):
+    """One run of the encoder for both outputs: the logits of all heads, and the vector they were read from."""
+
     def __init__(self, network: TriageNetwork) -> None:
         super().__init__()
         self.network = network
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        logits: Tensor = self.network(input_ids, attention_mask).logits
-        return logits
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        pooled = self.network.embed(input_ids, attention_mask)
+        return torch.cat(self.network.score(pooled), dim=1), pooled
 
 
 def export_onnx(network: TriageNetwork, path: Path) -> None:
-    """Write the network as one .onnx file: `input_ids`, `attention_mask` (batch, tokens) → `logits`."""
+    """Write the network as one .onnx file: `input_ids`, `attention_mask` (batch, tokens) → `logits`, `text_vector`."""
     network = network.eval().float()
     network.encoder.set_attn_implementation("eager")
     ids = torch.ones((2, 16), dtype=torch.int64)
@@ -40,11 +42,11 @@ def export_onnx(network: TriageNetwork, path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            _LogitsOnly(network),
+            _Exported(network),
             (ids, torch.ones_like(ids)),
             str(path),
             input_names=["input_ids", "attention_mask"],
-            output_names=["logits"],
+            output_names=["logits", "text_vector"],
             dynamic_shapes={"input_ids": shape, "attention_mask": shape},
             dynamo=True,
             external_data=False,

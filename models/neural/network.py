@@ -90,10 +90,19 @@ class TriageNetwork(PreTrainedModel):
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, labels: Tensor | None = None) -> TriageOutput:
         """Return logits for token ids and mask (batch, tokens); with `labels` (batch, tasks) also the loss."""
-        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        pooled = self.dropout(self.norm(pool(hidden, attention_mask, self.config.pooling)))
-        logits = [self._head(task, pooled) for task in self.config.sizes]
+        pooled = self.embed(input_ids, attention_mask)
+        logits = self.score(self.dropout(pooled))
         return TriageOutput(self._loss(logits, labels) if labels is not None else None, torch.cat(logits, dim=1))
+
+    def embed(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Return the pooled, normalised vector of each text (batch, width): what the heads and the neighbours read."""
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        normalised: Tensor = self.norm(pool(hidden, attention_mask, self.config.pooling))
+        return normalised
+
+    def score(self, pooled: Tensor) -> list[Tensor]:
+        """Return each task's logits (batch, labels) for pooled vectors, in the order of the heads."""
+        return [self._head(task, pooled) for task in self.config.sizes]
 
     def _head(self, task: str, pooled: Tensor) -> Tensor:
         raw: Tensor = self.heads[task](pooled)

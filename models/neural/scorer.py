@@ -10,7 +10,7 @@ import torch
 
 from features.tokens import TextTokenizer
 from models.neural.network import TriageNetwork
-from models.scorer import Logits
+from models.scorer import Logits, Reading
 from triage.label_space import LabelSpace
 from triage.tasks import Task
 
@@ -30,14 +30,19 @@ class TorchScorer:
 
     def logits(self, texts: Sequence[str]) -> Logits:
         """Return logits for each text."""
+        return self.read(texts).logits
+
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Return logits and vectors for each text."""
         rows = [self._one(tokens.ids) for tokens in self.tokenizer(texts)]
-        return split_tasks(np.concatenate(rows), self._sizes)
+        table = np.concatenate([logits for logits, _ in rows])
+        return Reading(split_tasks(table, self._sizes), np.concatenate([vector for _, vector in rows]))
 
     @torch.inference_mode()
-    def _one(self, ids: list[int]) -> np.ndarray:
+    def _one(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray]:
         tokens = torch.tensor([ids])
-        output: np.ndarray = self.network(tokens, torch.ones_like(tokens)).logits.float().numpy()
-        return output
+        vector = self.network.embed(tokens, torch.ones_like(tokens))
+        return torch.cat(self.network.score(vector), dim=1).float().numpy(), vector.float().numpy()
 
 
 def split_tasks(table: np.ndarray, sizes: Mapping[Task, int]) -> dict[Task, np.ndarray]:

@@ -10,12 +10,14 @@ import mlflow
 import pandas as pd
 from mlflow.pyfunc import PythonModel
 
+from features.misconduct.signs import read_misconduct
 from features.readability import read_readability
 from models.bundle.open import open_bundle
 from triage.calendar import Calendar
 from triage.complaint import Complaint, Confidentiality
 from triage.directory import load_directory
 from triage.policy import load_policy
+from triage.router import make_router
 from triage.tasks import Task
 from triage.triager import Triage, Triager
 
@@ -28,10 +30,10 @@ class TriageModel(PythonModel):
         bundle = open_bundle(Path(context.artifacts["bundle"]))
         self.triager = Triager(
             predictor=bundle.predictor,
-            directory=load_directory(),
+            router=make_router(load_directory()),
             policy=load_policy(),
             calendar=Calendar.indonesia(),
-            readers=(read_readability,),
+            readers=(read_readability, read_misconduct),
         )
 
     def predict(self, context: Any, model_input: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:
@@ -57,7 +59,7 @@ def _row(triage: Triage) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for task in Task:
         if task in triage.prediction.scores:
-            label, probability = triage.prediction.scores[task].best
+            label, probability = triage.prediction.answers(task).best
             row |= {task.value: label, f"{task.value}_probability": probability}
     best = triage.candidates[0] if triage.candidates else None
     return row | {

@@ -10,7 +10,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from features.tokens import TextTokenizer
-from models.scorer import Logits
+from models.scorer import Logits, Reading
 from triage.tasks import Task
 
 
@@ -31,15 +31,21 @@ class OnnxScorer:
 
     def logits(self, texts: Sequence[str]) -> Logits:
         """Return logits for each text."""
-        table = np.concatenate([self.run(tokens.ids) for tokens in self.tokenizer(texts)])
-        ends = np.cumsum(list(self._sizes.values()))[:-1]
-        return dict(zip(self._sizes, np.split(table, ends, axis=1), strict=True))
+        return self.read(texts).logits
 
-    def run(self, ids: list[int]) -> NDArray[np.float32]:
-        """Return the logits (1, sum of sizes) of one tokenised text."""
+    def read(self, texts: Sequence[str]) -> Reading:
+        """Return logits and vectors for each text, from one run a text."""
+        rows = [self.run(tokens.ids) for tokens in self.tokenizer(texts)]
+        ends = np.cumsum(list(self._sizes.values()))[:-1]
+        parts = np.split(np.concatenate([logits for logits, _ in rows]), ends, axis=1)
+        return Reading(dict(zip(self._sizes, parts, strict=True)), np.concatenate([vector for _, vector in rows]))
+
+    def run(self, ids: list[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the logits (1, sum of sizes) and the vector (1, width) of one tokenised text."""
         tokens = np.array([ids], dtype=np.int64)
-        (logits,) = self._session.run(["logits"], {"input_ids": tokens, "attention_mask": np.ones_like(tokens)})
-        return logits  # type: ignore[no-any-return]
+        feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
+        logits, vector = self._session.run(["logits", "text_vector"], feed)
+        return logits, vector
 
 
 def open_session(path: Path, threads: int = 1) -> onnxruntime.InferenceSession:

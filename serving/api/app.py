@@ -14,7 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
-from serving.api import health, predict
+from serving.api import agencies, health, predict
 from serving.api.metrics import Metrics
 from serving.api.problems import add_problems, unexpected
 from serving.api.state import ServerState
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_problems(app)
     app.include_router(health.router)
     app.include_router(predict.router)
+    app.include_router(agencies.router)
     app.mount("/page", StaticFiles(directory=_PAGE), name="page")
     app.get("/", include_in_schema=False)(_page)
     app.get("/favicon.ico", include_in_schema=False)(_no_icon)

@@ -11,6 +11,7 @@ from triage.decision import Decision
 from triage.directory import Agency
 from triage.places import Place
 from triage.prediction import Distribution
+from triage.reasons import Reason
 from triage.regions import Regions
 from triage.tasks import Task
 from triage.taxonomy import Name, Taxonomy
@@ -49,11 +50,27 @@ class RegionOut(_Frozen):
     name: str
 
 
+class SpanOut(_Frozen):
+    """Where a place is named: `title` or `text` as sent, and its character offsets."""
+
+    field: str
+    start: int
+    end: int
+
+
 class PlaceOut(RegionOut):
     """Where the complaint may belong, how sure that is, and what it was read from."""
 
     confidence: float
     source: str
+    spans: list[SpanOut]
+
+
+class ReasonOut(_Frozen):
+    """A reason as a code and as a sentence."""
+
+    code: str
+    text: NameOut
 
 
 class AgencyRef(_Frozen):
@@ -64,9 +81,10 @@ class AgencyRef(_Frozen):
 
 
 class ScoredAgency(AgencyRef):
-    """An agency with the calibrated probability that it is the responsible one."""
+    """An agency with the calibrated probability that it is the responsible one, and what speaks for it."""
 
     probability: float
+    evidence: list[ReasonOut] = []
 
 
 class AgencyOut(ScoredAgency):
@@ -86,18 +104,12 @@ class DeadlineOut(_Frozen):
     source: str
 
 
-class ReasonOut(_Frozen):
-    """A reason as a code and as a sentence."""
-
-    code: str
-    text: NameOut
-
-
 class DecisionOut(_Frozen):
     """What is done; for `review` and `urgent_lane` the agency is a proposal to a person."""
 
     action: str
     agency: AgencyRef | None
+    desk: str | None
     copies: list[AgencyRef]
     kind: str | None
     category: str | None
@@ -105,6 +117,15 @@ class DecisionOut(_Frozen):
     deadlines: list[DeadlineOut]
     reasons: list[ReasonOut]
     audit: bool
+
+
+class SimilarOut(_Frozen):
+    """A confirmed case of the past that reads alike (cosine similarity), by its id."""
+
+    id: str
+    role: str
+    agency: str | None
+    similarity: float
 
 
 class Versions(_Frozen):
@@ -116,6 +137,7 @@ class Versions(_Frozen):
     label_space: str
     taxonomy: str
     policy: str
+    jurisdiction: str
     clocks: str
 
 
@@ -128,6 +150,7 @@ class Answer(_Frozen):
     urgency: TaskOut | None
     role: TaskOut | None
     agency: AgencyOut | None
+    similar: list[SimilarOut]
     places: list[PlaceOut]
     decision: DecisionOut
     versions: Versions
@@ -138,7 +161,9 @@ def answer_of(triage: Triage, bundle: OpenBundle, triager: Triager, top_k: int) 
     scores = triage.prediction.scores
 
     def task(which: Task) -> TaskOut | None:
-        return _task(which, scores[which], bundle.taxonomy, triager, top_k) if which in scores else None
+        return (
+            _task(which, triage.prediction.answers(which), bundle.taxonomy, triager, top_k) if which in scores else None
+        )
 
     return Answer(
         id=triage.complaint_id,
@@ -146,7 +171,11 @@ def answer_of(triage: Triage, bundle: OpenBundle, triager: Triager, top_k: int) 
         category=task(Task.CATEGORY),
         urgency=task(Task.URGENCY),
         role=task(Task.ROLE),
-        agency=_agency(triage, triager.directory.regions, top_k),
+        agency=_agency(triage, triager.router.directory.regions, top_k),
+        similar=[
+            SimilarOut(id=case.id, role=case.role, agency=case.agency, similarity=case.similarity)
+            for case in triage.prediction.similar[:top_k]
+        ],
         places=[_place(place) for place in triage.places],
         decision=_decision(triage.decision),
         versions=versions_of(bundle, triager),
@@ -163,6 +192,7 @@ def versions_of(bundle: OpenBundle, triager: Triager) -> Versions:
         label_space=reference.label_space,
         taxonomy=reference.taxonomy,
         policy=triager.policy.version,
+        jurisdiction=triager.router.jurisdiction.version,
         clocks=triager.clocks.version,
     )
 
@@ -170,7 +200,7 @@ def versions_of(bundle: OpenBundle, triager: Triager) -> Versions:
 def _task(task: Task, scores: Distribution, taxonomy: Taxonomy, triager: Triager, top_k: int) -> TaskOut:
     def named(label: str) -> NameOut:
         if task is Task.ROLE:
-            name = triager.directory.role(label).name
+            name = triager.router.directory.role(label).name
             return NameOut(id=_without_region(name.id), en=_without_region(name.en or name.id))
         return _name(taxonomy.label(task, label).name)
 
@@ -188,7 +218,12 @@ def _agency(triage: Triage, regions: Regions, top_k: int) -> AgencyOut | None:
         return None
     best = triage.candidates[0]
     shown = [
-        ScoredAgency(slug=candidate.agency.slug, name=_name(candidate.agency.name), probability=candidate.probability)
+        ScoredAgency(
+            slug=candidate.agency.slug,
+            name=_name(candidate.agency.name),
+            probability=candidate.probability,
+            evidence=[_reason(reason) for reason in candidate.evidence],
+        )
         for candidate in triage.candidates[:top_k]
     ]
     region = regions.get(best.agency.region) if best.agency.region else None
@@ -203,7 +238,11 @@ def _agency(triage: Triage, regions: Regions, top_k: int) -> AgencyOut | None:
 
 def _place(place: Place) -> PlaceOut:
     return PlaceOut(
-        code=place.region.code, name=place.region.full_name, confidence=place.confidence, source=place.source.value
+        code=place.region.code,
+        name=place.region.full_name,
+        confidence=place.confidence,
+        source=place.source.value,
+        spans=[SpanOut(field=span.field, start=span.start, end=span.end) for span in place.spans],
     )
 
 
@@ -211,6 +250,7 @@ def _decision(decision: Decision) -> DecisionOut:
     return DecisionOut(
         action=decision.action.value,
         agency=_reference(decision.agency) if decision.agency else None,
+        desk=decision.desk.value if decision.desk else None,
         copies=[_reference(agency) for agency in decision.copies],
         kind=decision.kind,
         category=decision.category,
@@ -219,12 +259,13 @@ def _decision(decision: Decision) -> DecisionOut:
             DeadlineOut(step=deadline.step.value, due=deadline.due, source=deadline.source)
             for deadline in decision.deadlines
         ],
-        reasons=[
-            ReasonOut(code=reason.code.value, text=NameOut(id=reason.sentence("id"), en=reason.sentence("en")))
-            for reason in decision.reasons
-        ],
+        reasons=[_reason(reason) for reason in decision.reasons],
         audit=decision.audit,
     )
+
+
+def _reason(reason: Reason) -> ReasonOut:
+    return ReasonOut(code=reason.code.value, text=NameOut(id=reason.sentence("id"), en=reason.sentence("en")))
 
 
 def _reference(agency: Agency) -> AgencyRef:

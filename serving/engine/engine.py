@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
+from features.misconduct.signs import read_misconduct
 from features.readability import read_readability
 from models.bundle.open import OpenBundle, open_bundle
 from models.registry.references import resolve
@@ -17,6 +18,7 @@ from triage.calendar import Calendar
 from triage.complaint import Complaint
 from triage.directory import load_directory
 from triage.policy import load_policy
+from triage.router import make_router
 from triage.triager import Triage, Triager
 
 _WARM_UP = "Lampu jalan di depan balai desa padam sejak tiga malam lalu, mohon diperbaiki."
@@ -48,7 +50,7 @@ class Engine:
     def warm_up(self) -> None:
         """Run one fictitious complaint through every step, so that the first real one does not wait."""
         now = datetime.now(UTC)
-        self.triager([Complaint("warm-up", _WARM_UP, now, region=self.triager.tenant)], now)
+        self.triager([Complaint("warm-up", _WARM_UP, now, region=self.triager.router.tenant)], now)
 
     def close(self) -> None:
         """Let running jobs finish and stop the threads."""
@@ -69,11 +71,10 @@ def make_triager(bundle: OpenBundle, settings: Settings) -> Triager:
     """Return the triager of a deployment: its directory, policy, region and audit key."""
     return Triager(
         predictor=bundle.predictor,
-        directory=load_directory(settings.directory),
+        router=make_router(load_directory(settings.directory), settings.region),
         policy=load_policy(settings.policy),
         calendar=Calendar.indonesia(),
-        readers=(read_readability,),
-        tenant=settings.region,
+        readers=(read_readability, read_misconduct),
         audit_key=settings.audit_key.get_secret_value().encode(),
     )
 

@@ -13,6 +13,9 @@ from triage.records import LONGEST_TEXT, LONGEST_TITLE
 
 _Code = Annotated[str, StringConstraints(pattern=r"^\d{2}(\.?\d{2}(\.?\d{2}(\.?\d{4})?)?)?$")]
 
+_AsSent = StringConstraints(strip_whitespace=False)
+"""The answer counts characters of the text as sent, so no blank before it may be cut off."""
+
 _EXAMPLE: dict[str, JsonValue] = {
     "title": "Lampu jalan padam",
     "text": "Lampu jalan di depan balai desa padam sejak tiga malam lalu, warga takut lewat.",
@@ -32,8 +35,8 @@ class PredictRequest(BaseModel):
     )
 
     id: str | None = Field(None, min_length=1, max_length=200, description="The caller's id; made up if absent.")
-    title: str = Field("", max_length=LONGEST_TITLE)
-    text: str = Field(min_length=1, max_length=LONGEST_TEXT)
+    title: Annotated[str, _AsSent] = Field("", max_length=LONGEST_TITLE)
+    text: Annotated[str, _AsSent] = Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S")
     channel: Channel = Channel.OTHER
     received_at: AwareDatetime | None = Field(None, description="ISO 8601 with an offset; now if absent.")
     region: _Code | None = None

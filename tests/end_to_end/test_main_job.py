@@ -65,6 +65,17 @@ def test_the_version_says_what_goes_in_what_comes_out_and_what_it_needs(version)
     assert not list(version.rglob("*.pkl"))
 
 
+def test_the_version_knows_every_role_of_the_directory_and_past_cases_without_their_words(version, directory):
+    (facts,) = version.rglob("open_roles.json")
+    (cases,) = version.rglob("cases.jsonl")
+    lines = [json.loads(line) for line in cases.read_text(encoding="utf-8").splitlines()]
+
+    assert set(json.loads(facts.read_text(encoding="utf-8"))["duties"]) == set(directory.roles)
+    assert len(lines) > 200
+    assert {name for line in lines for name in line} == {"id", "role", "agency", "region", "day"}
+    assert not runs_of(cases.read_text(encoding="utf-8")) & sample_runs()
+
+
 def test_the_input_example_is_fictitious(version):
     example = (version / "input_example.json").read_text(encoding="utf-8")
 
@@ -126,7 +137,8 @@ def test_predict_answers_each_line_of_standard_input(place):
     )
 
     first, second = map(json.loads, answers.splitlines())
-    assert {"category", "urgency", "role", "decision"} <= set(first)
+    assert {"category", "urgency", "role", "agency", "places", "similar", "decision"} <= set(first)
+    assert len(second["similar"]) == 2
     assert first["versions"] == second["versions"]
     assert len(second["category"]["alternatives"]) <= 2
 

@@ -17,7 +17,7 @@ from tests.models.tiny import Tiny
 from tests.worlds import A_MODEL, FixedPredictor, a_complaint, a_prediction
 from triage.complaint import Complaint
 from triage.label_space import LabelSpace
-from triage.prediction import Distribution, ModelReference, Prediction
+from triage.prediction import Distribution, ModelReference, Prediction, RoutingFit, SimilarCase
 from triage.tasks import Task
 
 MAKES: dict[str, Callable[[Tiny], CalibratedPredictor]] = {
@@ -28,6 +28,10 @@ MAKES: dict[str, Callable[[Tiny], CalibratedPredictor]] = {
     "onnx-float32": lambda tiny: tiny.predictor(onnx(tiny, layout.ONNX)),
     "onnx-int8": lambda tiny: tiny.predictor(onnx(tiny, layout.ONNX_INT8)),
     "ensemble": lambda tiny: tiny.predictor(tiny.fitted["ensemble"].scorer),
+    "opened-without-encoder": lambda tiny: tiny.predictor(
+        tiny.fitted["linear"].scorer, tiny.fitted["linear"].open_roles
+    ),
+    "opened-torch": lambda tiny: tiny.predictor(tiny.torch(), tiny.fitted["ensemble"].open_roles),
     "bundle": lambda tiny: open_bundle(tiny.bundle).predictor,
 }
 
@@ -40,6 +44,14 @@ def onnx(tiny: Tiny, name: str) -> OnnxScorer:
 @pytest.mark.parametrize("make", MAKES)
 def test_every_make_of_predictor_keeps_the_contract(make, check, tiny, crowd):
     check(MAKES[make](tiny), crowd)
+
+
+def test_the_opened_makes_do_give_open_roles_and_similar_cases(tiny, crowd):
+    """Or the checks of them would pass for want of any."""
+    for make in ("opened-without-encoder", "opened-torch", "bundle"):
+        predictions = MAKES[make](tiny).predict(crowd)
+        assert all(prediction.open_roles is not None for prediction in predictions), make
+        assert all(bool(prediction.similar) is (make != "opened-without-encoder") for prediction in predictions), make
 
 
 # --- what breaks it is caught ---------------------------------------------------------------
@@ -129,6 +141,78 @@ class NamesAnotherLabelSpace(Honest):
         return A_MODEL
 
 
+@dataclass(frozen=True)
+class TurnsTheOrderRound(Honest):
+    routing_fit: RoutingFit = RoutingFit(slope=-0.5)
+
+
+@dataclass(frozen=True)
+class TrustsRulesAgainstThemselves(Honest):
+    routing_fit: RoutingFit = RoutingFit(rule_trust=-1.0)
+
+
+OPENED = Distribution(("kabkota.kesehatan", "kabkota.pasar", "kecamatan.kua"), (0.5, 0.25, 0.25))
+
+
+class OpensItsRoles(Honest):
+    """Honest too: it gives roles beyond its label space, and a similar case."""
+
+    def predict(self, complaints):
+        alike = (SimilarCase("L-1", "kabkota.pasar", None, 0.75),)
+        return [replace(one, open_roles=OPENED, similar=alike) for one in super().predict(complaints)]
+
+
+def opened_as(one: Prediction, *probabilities: float) -> Prediction:
+    return replace(one, open_roles=replace(OPENED, probabilities=probabilities))
+
+
+class OpensToABitMoreThanOne(OpensItsRoles):
+    def predict(self, complaints):
+        return [opened_as(one, 0.5, 0.25, 0.25005) for one in super().predict(complaints)]
+
+
+class ForgetsItsOwnRoles(OpensItsRoles):
+    def predict(self, complaints):
+        others = Distribution(("kecamatan.kua", "pusat.kpk"), (0.5, 0.5))
+        return [replace(one, open_roles=others) for one in super().predict(complaints)]
+
+
+class NamesARoleTwice(OpensItsRoles):
+    def predict(self, complaints):
+        twice = Distribution((*OPENED.labels, "kecamatan.kua"), (0.25, 0.25, 0.25, 0.25))
+        return [replace(one, open_roles=twice) for one in super().predict(complaints)]
+
+
+class OpensTheFirstOnly(OpensItsRoles):
+    def predict(self, complaints):
+        return [
+            replace(one, open_roles=OPENED if place == 0 else None)
+            for place, one in enumerate(super().predict(complaints))
+        ]
+
+
+@dataclass(frozen=True)
+class WaversBeyondItsLabels(OpensItsRoles):
+    calls: tuple[list[int], ...] = ([],)
+
+    def predict(self, complaints):
+        self.calls[0].append(1)
+        share = 1 / (1 + len(self.calls[0]))
+        return [opened_as(one, share, 1 - share, 0.0) for one in super().predict(complaints)]
+
+
+class OpensByTheSizeOfTheBatch(OpensItsRoles):
+    def predict(self, complaints):
+        share = 1 / (1 + len(complaints))
+        return [opened_as(one, share, 1 - share, 0.0) for one in super().predict(complaints)]
+
+
+class FindsOtherCasesInABatch(OpensItsRoles):
+    def predict(self, complaints):
+        alike = (SimilarCase(f"L-{len(complaints)}", "kabkota.pasar", None, 0.75),)
+        return [replace(one, similar=alike) for one in super().predict(complaints)]
+
+
 BROKEN = {
     ForgetsTheLast: "one_prediction_each",
     AnswersNobody: "empty_batch",
@@ -140,11 +224,21 @@ BROKEN = {
     CountsPlaces: "order_independent",
     HasNoVersion: "reference",
     NamesAnotherLabelSpace: "reference",
+    TurnsTheOrderRound: "routing_fit",
+    TrustsRulesAgainstThemselves: "routing_fit",
+    OpensToABitMoreThanOne: "open_roles",
+    ForgetsItsOwnRoles: "open_roles",
+    NamesARoleTwice: "open_roles",
+    OpensTheFirstOnly: "open_roles",
+    WaversBeyondItsLabels: "deterministic",
+    OpensByTheSizeOfTheBatch: "alone_as_in_batch",
+    FindsOtherCasesInABatch: "alone_as_in_batch",
 }
 
 
-def test_a_predictor_of_a_third_person_that_keeps_it_passes():
-    check_predictor(Honest(AN_ANSWER), SOME)
+@pytest.mark.parametrize("kind", [Honest, OpensItsRoles])
+def test_a_predictor_of_a_third_person_that_keeps_it_passes(kind):
+    check_predictor(kind(AN_ANSWER), SOME)
 
 
 @pytest.mark.parametrize(("kind", "rule"), BROKEN.items(), ids=lambda item: getattr(item, "__name__", item))

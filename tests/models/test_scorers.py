@@ -11,7 +11,7 @@ from features.recipe import Recipe
 from models.dummy import MajorityScorer
 from models.ensemble import EnsembleScorer, Member
 from models.predictor import CalibratedPredictor
-from models.scorer import NEVER, log_softmax
+from models.scorer import NEVER, Reading, log_softmax, read
 from triage.label_space import LabelSpace
 from triage.prediction import ModelReference
 from triage.tasks import Task
@@ -59,6 +59,36 @@ def test_a_task_that_one_member_does_not_know_is_left_to_the_other():
 
     assert np.exp(mixed[Task.ROLE]) == pytest.approx(np.full((1, 3), 1 / 3), abs=1e-6)
     assert np.exp(mixed[Task.KIND]) == pytest.approx(np.array([[0.66, 0.34]]), abs=1e-6)
+
+
+class Encodes(MajorityScorer):
+    """A scorer that has an encoder, of width two."""
+
+    def read(self, texts):
+        return Reading(self.logits(texts), np.full((len(texts), 2), 0.5, dtype=np.float32))
+
+
+def test_a_part_without_an_encoder_is_read_without_vectors():
+    logits, vectors = read(says(0.9), ["Banjir.", "Macet."])
+
+    assert logits[Task.KIND].shape == (2, 2)
+    assert vectors is None
+
+
+@pytest.mark.parametrize("encoder_first", [True, False])
+def test_a_mixture_gives_the_vectors_of_its_member_with_an_encoder_wherever_it_stands(encoder_first):
+    encoder = Encodes({Task.KIND: np.log(np.array([0.9, 0.1], dtype=np.float32))})
+    members = [member("encoder", encoder, 0.5), member("linear", says(0.1), 0.5)]
+    mixed = EnsembleScorer(members if encoder_first else members[::-1])
+
+    logits, vectors = read(mixed, ["Banjir.", "Macet."])
+
+    assert vectors.tolist() == [[0.5, 0.5]] * 2
+    assert np.array_equal(logits[Task.KIND], mixed.logits(["Banjir.", "Macet."])[Task.KIND])
+
+
+def test_a_mixture_without_any_encoder_has_no_vectors():
+    assert read(EnsembleScorer([member("a", says(0.9), 1.0)]), ["Banjir."]).vectors is None
 
 
 def test_a_label_that_no_member_believes_in_keeps_a_finite_logit():

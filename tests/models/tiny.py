@@ -12,15 +12,16 @@ from models.bundle.manifest import Manifest
 from models.neural.encoders import LoadedEncoder, find_encoder, load_encoder
 from models.neural.network import TriageNetwork
 from models.neural.scorer import TorchScorer
+from models.open_roles.part import OpenRoles
 from models.predictor import CalibratedPredictor
-from models.scorer import Scorer
+from models.scorer import Scorer, read
 from training.bundle_writer import NeuralFiles, export_network, write_bundle
 from training.calibrate import FittedModel, calibrate_part, mix
 from training.config import LinearConfig, TrainingConfig
 from training.linear import fit_linear
 from training.majority import fit_majority
 from training.neural import LabelledTexts, fit_network
-from training.run import Prepared, prepare
+from training.run import Prepared, open_all, prepare
 from triage.prediction import ModelReference, OperatingPoint
 from triage.tasks import Task
 
@@ -31,7 +32,10 @@ POINTS = (OperatingPoint("agency", 0.05, 0.1, 0.2, 60), OperatingPoint("agency",
 
 @dataclass(frozen=True)
 class Tiny:
-    """Everything that the run made, as it was in memory when the bundle was written."""
+    """Everything that the run made, as it was in memory when the bundle was written.
+
+    The roles of `linear` (which has no encoder) and of `ensemble` (which has) are open to the directory.
+    """
 
     run: Prepared
     encoder: LoadedEncoder
@@ -56,11 +60,11 @@ class Tiny:
     def torch(self) -> TorchScorer:
         return TorchScorer(self.network, self.tokenizer())
 
-    def predictor(self, scorer: Scorer) -> CalibratedPredictor:
+    def predictor(self, scorer: Scorer, open_roles: OpenRoles | None = None) -> CalibratedPredictor:
         """A predictor on a scorer of this run, at temperature 1."""
         recipe, space = self.run.recipe, self.run.space
         reference = ModelReference("tiny", "1", recipe.digest, space.digest, space.taxonomy)
-        return CalibratedPredictor(scorer, recipe, space, {}, reference)
+        return CalibratedPredictor(scorer, recipe, space, {}, reference, open_roles=open_roles)
 
 
 def tiny_config(output: Path) -> TrainingConfig:
@@ -100,7 +104,8 @@ def make_tiny(output: Path) -> Tiny:
         "logreg": calibrated("linear", fit_linear(train.texts, train.labels, run.space, logreg, 13), held_out),
         "encoder": calibrated("encoder", neural.scorer, held_out),
     }
-    fitted["ensemble"] = mix(fitted["encoder"], fitted["linear"], held_out.labels)
+    mixed = mix(fitted["encoder"], fitted["linear"], held_out.labels)
+    fitted["linear"], fitted["ensemble"] = open_all(run, [fitted["linear"], mixed], train)
     bundle, manifest = write_bundle(
         run.folder,
         run.config,
@@ -117,4 +122,5 @@ def make_tiny(output: Path) -> Tiny:
 
 
 def calibrated(name: str, scorer: Scorer, held_out: LabelledTexts) -> FittedModel:
-    return calibrate_part(name, scorer, scorer.logits(held_out.texts), held_out.labels)  # type: ignore[arg-type]
+    logits, vectors = read(scorer, held_out.texts)
+    return calibrate_part(name, scorer, logits, held_out.labels, vectors)

@@ -167,7 +167,7 @@ def test_it_names_every_route_and_the_problems_that_each_can_answer_with(client)
     paths = client.get("/openapi.json").json()["paths"]
 
     assert set(paths) == {
-        "/v1/predict", "/v1/predict/batch", "/v1/model", "/health/live", "/health/ready", "/metrics",
+        "/v1/predict", "/v1/predict/batch", "/v1/agencies", "/v1/model", "/health/live", "/health/ready", "/metrics",
     }  # fmt: skip
     for status in ("401", "422", "429", "503"):
         assert MEDIA_TYPE in paths["/v1/predict"]["post"]["responses"][status]["content"]

@@ -14,9 +14,12 @@ import uvicorn
 from serving.api.app import create_app
 from serving.api.problems import MEDIA_TYPE
 from serving.settings import Settings
-from tests.serving.requests import a_request
+from tests.serving.requests import a_request, reasons
 
 SECRET = "tetangga bernama Zulkarnaen menimbun pupuk bersubsidi"
+WHERE = "Kelurahan Mojo, Kecamatan Gubeng, Kota Surabaya"
+FULL = f"{SECRET} di {WHERE}. Lurahnya minta uang pelicin. Selain itu lampu jalan dekat rumah Zulkarnaen padam terus."
+"""A text on which everything speaks: places, rules of jurisdiction, misconduct, a second problem."""
 
 
 class Stumbles:
@@ -30,6 +33,9 @@ class Stumbles:
     "request_",
     [
         a_request(SECRET),
+        a_request(FULL, title=SECRET, top_k=50),
+        a_request(FULL, is_secret=True, top_k=50),
+        a_request(f"Kelurahan Zulkarnaen, Kota Zulkarnaen. {SECRET}", top_k=50),
         a_request(f"{SECRET} {'x' * 20_000}"),
         a_request(SECRET, region="99.99"),
         a_request(SECRET, channel=SECRET),
@@ -51,6 +57,23 @@ def test_neither_an_answer_nor_a_log_repeats_the_text(request_, client, caplog):
     assert "Zulkarnaen" not in caplog.text
 
 
+def test_an_answer_with_all_its_parts_is_made_in_silence(client, caplog, capfd):
+    """Places as offsets, reasons as codes, cases as ids: no part of the answer repeats what was told."""
+    caplog.set_level(logging.DEBUG)
+
+    answer = client.post("/v1/predict", json=a_request(FULL, top_k=50)).json()
+
+    assert answer["places"][0]["spans"]
+    assert answer["similar"]
+    assert any(one["evidence"] for one in answer["agency"]["alternatives"])
+    assert "misconduct" in reasons(answer)
+    streams = "".join(capfd.readouterr())
+    for words in (*SECRET.split(), "pelicin", "Lurahnya", "dekat rumah"):
+        assert words not in caplog.text + streams, words
+    for words in ("Zulkarnaen", "menimbun", "pelicin", "Lurahnya", "dekat rumah"):
+        assert words not in str(answer), words
+
+
 def test_broken_json_is_not_quoted(client, caplog):
     caplog.set_level(logging.DEBUG)
 
@@ -59,6 +82,26 @@ def test_broken_json_is_not_quoted(client, caplog):
     )
 
     assert response.status_code == 422
+    assert "Zulkarnaen" not in response.text + caplog.text
+
+
+class LosesItsWay:
+    """A finder of places that fails and quotes the text."""
+
+    def __call__(self, complaint, tenant=None):
+        raise KeyError(complaint.text)
+
+
+def test_an_error_on_the_way_to_an_agency_is_logged_without_the_text_too(serve, caplog):
+    caplog.set_level(logging.DEBUG)
+    with serve() as client:
+        engine = client.app.state.server.engine
+        engine.triager = replace(engine.triager, router=replace(engine.triager.router, find_places=LosesItsWay()))
+
+        response = client.post("/v1/predict", json=a_request(FULL))
+
+    assert response.status_code == 500
+    assert "unexpected KeyError at " in caplog.text
     assert "Zulkarnaen" not in response.text + caplog.text
 
 

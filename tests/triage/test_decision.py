@@ -26,13 +26,15 @@ from tests.worlds import (
 )
 from triage.complaint import Confidentiality
 from triage.deadlines import Step
-from triage.decision import Action, Decision, decide
+from triage.decision import Action, Decision, Desk, decide
 from triage.policy import RolloutException, RolloutMode, UrgentLane
 from triage.reasons import Reason, ReasonCode
 from triage.routing import Candidate, rank
 
 HEALTH = "kabkota.kesehatan"
 NOTES = [Reason(ReasonCode.UNUSABLE_TEXT), Reason.of(ReasonCode.REFUSED_BEFORE, count=1)]
+MISCONDUCT = Reason.of(ReasonCode.MISCONDUCT, sign="pungutan liar")
+OTHERS = ("kabkota.kesehatan:35.78", "kabkota.lingkungan-hidup:35.78", "kabkota.rsud:35.78", "pusat.kpk")
 Deciding = Callable[..., Decision]
 
 
@@ -53,6 +55,7 @@ def deciding(directory, calendar, clocks) -> Deciding:
             "operating_point": a_point(),
             "oversight": directory.get("kabkota.inspektorat:35.78"),
             "noted": (),
+            "others": (),
             "calendar": calendar,
             "clocks": clocks,
             "now": NOW,
@@ -67,10 +70,21 @@ def codes(decision: Decision) -> list[str]:
     return [reason.code.value for reason in decision.reasons]
 
 
+def others() -> st.SearchStrategy[list[str]]:
+    """Draw the agencies of further problems, by slug; one may be named twice."""
+    return st.lists(st.sampled_from(OTHERS), max_size=4)
+
+
 # --- what holds for every complaint ---------------------------------------------------------
 
 
-@given(complaints(), predictions(), operating_points(), policies(), st.lists(st.sampled_from(NOTES), max_size=2))
+@given(
+    complaints(),
+    predictions(),
+    operating_points(),
+    policies(),
+    st.lists(st.sampled_from([*NOTES, MISCONDUCT]), max_size=2),
+)
 def test_every_complaint_has_a_decision_with_reasons_in_words(deciding, complaint, prediction, point, policy, noted):
     decision = deciding(complaint, prediction, policy=policy, operating_point=point, noted=noted)
 
@@ -107,26 +121,64 @@ def test_the_ends_of_time_have_a_decision(deciding, ends):
     assert deciding(a_complaint(received_at=received)).action is Action.AUTO_ROUTE
 
 
-@given(complaints(confidentiality=Confidentiality.SECRET), predictions(), operating_points(), policies())
+@given(complaints(confidentiality=Confidentiality.SECRET), predictions(), operating_points(), policies(), others())
 def test_a_secret_complaint_never_reaches_the_unit_it_accuses(
-    deciding, directory, complaint, prediction, point, policy
+    deciding, directory, complaint, prediction, point, policy, more
 ):
-    decision = deciding(complaint, prediction, policy=policy, operating_point=point)
+    decision = deciding(
+        complaint, prediction, policy=policy, operating_point=point, others=[directory.get(slug) for slug in more]
+    )
 
     assert decision.action in (Action.REVIEW, Action.URGENT_LANE)
     assert [decision.agency, *decision.copies] == [directory.get("kabkota.inspektorat:35.78")]
+    assert decision.desk is None
     assert ReasonCode.SECRET.value in codes(decision)
 
 
-@given(complaints(), predictions(kind="pengaduan_pengawasan"), operating_points(), policies())
+@given(complaints(), predictions(kind="pengaduan_pengawasan"), operating_points(), policies(), others())
 def test_a_supervisory_complaint_goes_to_a_person_and_is_proposed_to_the_inspectorate(
-    deciding, directory, complaint, prediction, point, policy
+    deciding, directory, complaint, prediction, point, policy, more
 ):
-    decision = deciding(complaint, prediction, policy=policy, operating_point=point)
+    decision = deciding(
+        complaint, prediction, policy=policy, operating_point=point, others=[directory.get(slug) for slug in more]
+    )
 
     assert decision.action is not Action.AUTO_ROUTE
-    assert decision.agency == directory.get("kabkota.inspektorat:35.78")
+    assert [decision.agency, *decision.copies] == [directory.get("kabkota.inspektorat:35.78")]
     assert ReasonCode.SUPERVISORY.value in codes(decision)
+
+
+@given(complaints(), predictions(), operating_points(), policies(), others())
+def test_a_report_that_speaks_of_misconduct_goes_to_a_person_and_is_proposed_to_the_inspectorate(
+    deciding, directory, complaint, prediction, point, policy, more
+):
+    decision = deciding(
+        complaint,
+        prediction,
+        policy=policy,
+        operating_point=point,
+        noted=[MISCONDUCT],
+        others=[directory.get(slug) for slug in more],
+    )
+
+    assert decision.action is not Action.AUTO_ROUTE
+    assert [decision.agency, *decision.copies] == [directory.get("kabkota.inspektorat:35.78")]
+    assert codes(decision).count("misconduct") == 1
+
+
+@given(complaints(confidentiality=Confidentiality.PUBLIC), predictions(), operating_points(), policies(), others())
+def test_copies_go_to_others_only_once_each_and_never_to_who_refused(
+    deciding, directory, complaint, prediction, point, policy, more
+):
+    decision = deciding(
+        complaint, prediction, policy=policy, operating_point=point, others=[directory.get(slug) for slug in more]
+    )
+
+    copied = [agency.slug for agency in decision.copies]
+    assert set(copied) <= set(more) - set(complaint.refused_by)
+    assert len(set(copied)) == len(copied)
+    assert decision.agency not in decision.copies
+    assert codes(decision).count("second_problem") == len(copied)
 
 
 def test_where_no_oversight_body_is_known_a_secret_complaint_is_proposed_to_nobody(deciding):
@@ -235,6 +287,36 @@ def test_a_complaint_that_bounced_says_how_often_and_is_routed_to_another(decidi
 
     assert (decision.agency.slug, codes(decision)) == ("pusat.ombudsman", ["sure_of_agency", "refused_before"])
     assert dict(decision.reasons[-1].values) == {"count": "1"}
+
+
+# --- further problems, and the officer for information ---------------------------------------
+
+
+def test_the_agency_of_a_second_problem_gets_a_copy_with_its_name_in_the_reasons(deciding, directory):
+    waste = directory.get("kabkota.lingkungan-hidup:35.78")
+    decision = deciding(others=[directory.get("kabkota.kesehatan:35.78"), waste])
+
+    assert (decision.action, decision.copies) == (Action.AUTO_ROUTE, (waste,))
+    assert codes(decision) == ["sure_of_agency", "second_problem"]
+    assert waste.name.id in decision.reasons[-1].sentence()
+
+
+def test_a_request_for_information_is_addressed_to_the_officer_who_must_answer_it(deciding):
+    decision = deciding(prediction=sure_of(kind={"permintaan_informasi": 1.0}))
+
+    assert (decision.agency.slug, decision.desk) == ("kabkota.kesehatan:35.78", Desk.PPID)
+    assert codes(decision) == ["sure_of_agency", "information_request"]
+
+
+def test_no_other_kind_has_an_officer_of_its_own(deciding):
+    for kind in ("pengaduan_non_pengawasan", "aspirasi"):
+        assert deciding(prediction=sure_of(kind={kind: 1.0})).desk is None
+
+
+def test_a_secret_request_for_information_is_addressed_to_nobody_in_the_agency(deciding):
+    secret = a_complaint(confidentiality=Confidentiality.SECRET)
+
+    assert deciding(secret, sure_of(kind={"permintaan_informasi": 1.0})).desk is None
 
 
 # --- clocks ---------------------------------------------------------------------------------

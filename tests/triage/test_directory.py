@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.worlds import BADUNG, CITY_OF_BANDUNG, CODES, EAST_JAVA, GUBENG, MOJO, REGENCY_OF_BANDUNG, SURABAYA
-from triage.directory import Agency, Directory, load_directory
+from triage.directory import Agency, Directory
 from triage.errors import UnknownAgency, UnknownRole
+from triage.former import FormerBodies
 
 
 def named(agencies: tuple[Agency, ...] | list[Agency]) -> list[str]:
@@ -213,9 +212,114 @@ def test_every_agency_is_found_by_its_full_name(directory, town, within):
     assert [agency.name.id for agency in agencies if agency not in directory.find(agency.name.id, within)] == []
 
 
-def test_the_directory_of_the_nation_loads_in_a_moment():
-    start = time.perf_counter()
-    loaded: Directory = load_directory()
-    loaded.agencies("kabkota.kesehatan", SURABAYA)
+# --- names as letters write them ------------------------------------------------------------
 
-    assert time.perf_counter() - start < 3.0
+
+@pytest.mark.parametrize(
+    ("name", "slugs_"),
+    [
+        ("Kantor Pertanahan Kota Surabaya I", ["kabkota.pertanahan:35.78"]),
+        ("Kantor Pertanahan Kota Surabaya II", ["kabkota.pertanahan:35.78#2"]),
+        ("Kantor Pertanahan Kota Bekasi II", ["kabkota.pertanahan:32.75"]),
+        ("RSUD Kota Bandung", ["kabkota.rsud:32.73"]),
+        ("UPT Puskesmas Sleman", ["kabkota.kesehatan:34.04"]),
+        ("Dinas Pendidikan Daerah Provinsi Jawa Barat", ["provinsi.pendidikan:32"]),
+        ("Pemerintah Provinsi Jawa Barat - Dinas Pendidikan", ["provinsi.pendidikan:32"]),
+        ("Pemerintah Kota Malang, Dinas Sosial", ["kabkota.sosial:35.73"]),
+        ("DINAS SOSIAL KAB. SLEMAN, DIY", ["kabkota.sosial:34.04"]),
+        ("Dinas Kesehatan (Kota Surabaya)", ["kabkota.kesehatan:35.78"]),
+        ("Yth. Kepala Dinas Kesehatan Kota Surabaya di Tempat", ["kabkota.kesehatan:35.78"]),
+        ("Kepada Yth. Bapak Wali Kota Bandung", ["kabkota.pemerintahan:32.73"]),
+        ("Yth. Kepala Kementerian Kesehatan", ["pusat.kementerian-kesehatan"]),
+        ("Camat Gubeng Surabaya", ["kecamatan.pemerintahan:35.78.08"]),
+        ("Lurah Mojo Kota Surabaya", ["kelurahan.pemerintahan:35.78.08.1002"]),
+        ("Polsek Gubeng Surabaya", ["kecamatan.kepolisian:35.78.08"]),
+        ("KUA Kecamatan Gubeng Kota Surabaya", ["kecamatan.kua:35.78.08"]),
+        ("Dinas Antariksa Kota Surabaya I", []),
+        ("Yth.", []),
+    ],
+)
+def test_a_letter_carries_town_title_and_government_in_any_order(directory, name, slugs_):
+    assert slugs(directory.find(name)) == slugs_
+
+
+@pytest.mark.parametrize(
+    ("name", "town"),
+    [
+        ("Wali Kota Bandung", "32.73"),
+        ("Walikota Bandung", "32.73"),
+        ("Pemkot Bandung", "32.73"),
+        ("Bupati Bandung", "32.04"),
+        ("Pemkab Bandung", "32.04"),
+        ("Polrestabes Bandung", "32.73"),
+        ("Polresta Malang", "35.73"),
+        ("Polresta Malang Kota", "35.73"),
+        ("Polres Malang", "35.07"),
+        ("Kapolres Malang", "35.07"),
+    ],
+)
+@pytest.mark.parametrize("within", [None, REGENCY_OF_BANDUNG])
+def test_a_city_has_a_wali_kota_and_a_regency_a_bupati(directory, name, town, within):
+    assert [agency.region for agency in directory.find(name, within)] == [town]
+
+
+def test_a_regency_whose_police_is_a_polresta_says_so_in_its_own_file(directory):
+    assert [agency.region for agency in directory.find("Polresta Bandung")] == [REGENCY_OF_BANDUNG]
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("BPJS Ketenagakerjaan Kantor Cabang Sleman", "kabkota.bpjs-ketenagakerjaan"),
+        ("Kantor Cabang BPJS Ketenagakerjaan Sleman", "kabkota.bpjs-ketenagakerjaan"),
+        ("BPJS Ketenagakerjaan Sleman", "kabkota.bpjs-ketenagakerjaan"),
+        ("BPJS Kesehatan Kantor Cabang Sleman", "kabkota.bpjs-kesehatan"),
+        ("BPJS Kantor Cabang Sleman", "kabkota.bpjs-kesehatan"),
+        ("BPN Sleman", "kabkota.pertanahan"),
+    ],
+)
+def test_a_national_body_with_a_town_is_its_office_there(directory, name, role):
+    assert slugs(directory.find(name)) == [f"{role}:34.04"]
+
+
+def test_what_is_too_long_for_a_name_is_none(directory):
+    assert directory.find("Dinas Kesehatan Kota Surabaya " * 20) == []
+
+
+@given(st.text(max_size=120), st.sampled_from([None, *CODES]))
+def test_any_text_is_answered(directory, text, within):
+    for agency in directory.find(text, within):
+        assert directory.get(agency.slug) == agency
+
+
+# --- bodies of the past ---------------------------------------------------------------------
+
+
+def test_a_ministry_that_was_split_means_all_its_successors(directory):
+    both = ["pusat.kementerian-pekerjaan-umum", "pusat.kementerian-perumahan"]
+
+    assert sorted(slugs(directory.find("Kementerian PUPR"))) == both
+    assert sorted(slugs(directory.find("Kementerian Pekerjaan Umum dan Perumahan Rakyat", SURABAYA))) == both
+
+
+def test_the_name_of_a_body_of_today_comes_before_that_of_one_of_the_past(directory, tmp_path):
+    path = tmp_path / "former.yaml"
+    path.write_text(
+        "former:\n  - {name: Kementerian Kehutanan, until: 2014, successors: "
+        "[pusat.kementerian-kehutanan, pusat.kementerian-lingkungan-hidup]}\n",
+        encoding="utf-8",
+    )
+    past = Directory(directory.roles, directory.regions, former=FormerBodies(directory.roles, path))
+
+    assert slugs(past.find("Kementerian Kehutanan")) == ["pusat.kementerian-kehutanan"]
+
+
+# --- places of the overlays -----------------------------------------------------------------
+
+
+def test_the_places_that_overlays_add_are_told_with_their_codes(directory):
+    places = directory.place_names()
+
+    assert places
+    for code in places.values():
+        assert directory.regions.get(code).level in (3, 4)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tests.worlds import NOW, FixedPredictor, a_complaint, a_policy, a_prediction
+from tests.worlds import NOW, FixedPredictor, a_complaint, a_policy, a_prediction, a_router
 from triage.calendar import Calendar
 from triage.errors import CalendarTooShort, TriageError, UnknownLabel, UnknownRegion
 from triage.records import LabelledComplaint
@@ -117,7 +117,7 @@ def test_braces_in_a_value_are_shown_as_they_are(got, task):
 def test_no_error_on_the_way_of_a_complaint_carries_its_words(directory):
     secret = "Bendahara pasar meminta setoran"
     predictor = FixedPredictor(a_prediction(role={"pusat.kpk": 1.0}))
-    triager = Triager(predictor, directory, a_policy(), Calendar(frozenset(), 2026, 2026))
+    triager = Triager(predictor, a_router(directory), a_policy(), Calendar(frozenset(), 2026, 2026))
 
     with pytest.raises(UnknownRegion) as nowhere:
         triager([a_complaint(secret, title=secret, region="98.76")], NOW)

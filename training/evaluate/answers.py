@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
+from triage.complaint import Complaint
 from triage.directory import Directory
-from triage.places import find_places
-from triage.prediction import Prediction
+from triage.prediction import Prediction, RoutingFit
 from triage.records import LabelledComplaint
-from triage.routing import rank
+from triage.router import Router
 from triage.tasks import Task
 
 AGENCY = "agency"
@@ -54,50 +54,59 @@ def task_answers(task: Task, predictions: Sequence[Prediction], rows: Sequence[L
         task.value,
         known,
         [str(rows[position].label(task)) for position in known],
-        [predictions[position].scores[task].top(DEPTH) for position in known],
+        [predictions[position].answers(task).top(DEPTH) for position in known],
     )
 
 
 def agency_answers(
     predictions: Sequence[Prediction],
     rows: Sequence[LabelledComplaint],
-    directory: Directory,
-    tenant: str | None,
+    router: Router,
+    fit: RoutingFit | None = None,
     *,
     question: str = AGENCY,
 ) -> Answers:
     """Return the answers end to end: role × place → agency, kelurahan and kecamatan distinct.
 
-    `agency` gives the engine each row's region; `agency_text` gives it the text only, so that the
-    deployment's own region (`tenant`) stands in.
+    `agency` gives the engine each row's region; `agency_text` gives it the text only, so that what
+    the text names, and the deployment's own region, must do.
     """
     known, truth, ranked = [], [], []
-    for position, (row, prediction) in enumerate(zip(rows, predictions, strict=True)):
-        true_agency = row.agency or _derived(row, directory)
-        if true_agency is None:
-            continue
-        complaint = row.complaint(now=_NO_TIME)
-        if question == AGENCY_FROM_TEXT:
-            complaint = row.model_copy(update={"region": None}).complaint(now=_NO_TIME)
-        candidates = rank(prediction, find_places(complaint, directory.regions, tenant), directory)
+    asked = known_agencies(predictions, rows, router.directory, region_known=question != AGENCY_FROM_TEXT)
+    for position, agency, complaint, prediction in asked:
+        candidates = router(complaint, prediction, fit).candidates
         known.append(position)
-        truth.append(true_agency)
+        truth.append(agency)
         ranked.append([(candidate.agency.slug, candidate.probability) for candidate in candidates[:DEPTH]])
     return _table(question, known, truth, ranked)
 
 
-def all_answers(
-    predictions: Sequence[Prediction], rows: Sequence[LabelledComplaint], directory: Directory, tenant: str | None
-) -> dict[str, Answers]:
-    """Return every question that these rows and this model allow, by name.
+def known_agencies(
+    predictions: Sequence[Prediction], rows: Sequence[LabelledComplaint], directory: Directory, region_known: bool
+) -> Iterator[tuple[int, str, Complaint, Prediction]]:
+    """Give position, true agency, complaint and prediction of each row whose agency is known.
 
-    The text-only setting needs a `tenant`: without any region no local agency can be named.
+    The complaint is as intake would have it, without its region unless `region_known`.
     """
+    for position, (row, prediction) in enumerate(zip(rows, predictions, strict=True)):
+        agency = row.agency or _derived(row, directory)
+        if agency is not None:
+            seen = row if region_known else row.model_copy(update={"region": None})
+            yield position, agency, seen.complaint(now=_NO_TIME), prediction
+
+
+def all_answers(
+    predictions: Sequence[Prediction],
+    rows: Sequence[LabelledComplaint],
+    router: Router,
+    fit: RoutingFit | None = None,
+) -> dict[str, Answers]:
+    """Return every question that these rows and this model allow, by name."""
     tasks = list(predictions[0].scores)
     answers = {task.value: task_answers(task, predictions, rows) for task in tasks}
     if Task.ROLE in tasks:
-        for question in (AGENCY, AGENCY_FROM_TEXT) if tenant else (AGENCY,):
-            answers[question] = agency_answers(predictions, rows, directory, tenant, question=question)
+        for question in (AGENCY, AGENCY_FROM_TEXT):
+            answers[question] = agency_answers(predictions, rows, router, fit, question=question)
     return {question: table for question, table in answers.items() if len(table)}
 
 

@@ -19,6 +19,7 @@ from training.evaluate.metrics import summarise_all
 from training.evaluate.predictions_file import write_predictions
 from training.report.render import ReportData, write_report
 from triage.directory import load_directory
+from triage.router import make_router
 from triage.tasks import Task
 
 
@@ -41,7 +42,8 @@ def evaluate_bundle(
     if not len(corpus):
         raise TooFewRows(part="evaluated")
     predictions = bundle.predictor.predict([row.complaint(now) for row in corpus.complaints])
-    answers = all_answers(predictions, corpus.complaints, directory, region or how.within)
+    router = make_router(directory, region or how.within)
+    answers = all_answers(predictions, corpus.complaints, router, bundle.predictor.routing_fit)
     levels = bundle.predictor.label_space.labels.get(Task.URGENCY, ())
     metrics = {served: summarise_all(answers, bundle.predictor.operating_points, levels)}
     write_report(out, ReportData(folder.name, None, corpus, metrics, {served: answers}, served))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.bundle.layout import MANIFEST
-from models.bundle.manifest import Origin, file_digest, read_manifest, seal, verify
+from models.bundle.manifest import FORMAT, Origin, file_digest, read_manifest, seal, verify
 from models.errors import DamagedBundle, NotABundle, WrongBundleFormat
 
 ORIGIN = Origin(
@@ -82,15 +82,15 @@ def test_a_folder_without_a_manifest_is_no_bundle(tmp_path):
 
 
 def test_another_format_is_named_even_where_its_fields_are_others(sealed):
-    rewrite(sealed, format=2, invented_later=True)
+    rewrite(sealed, format=FORMAT + 1, invented_later=True)
 
     with pytest.raises(WrongBundleFormat) as caught:
         read_manifest(sealed)
 
-    assert "Got: 2" in str(caught.value)
+    assert f"Got: {FORMAT + 1}" in str(caught.value)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 1}', "\x00"])
+@pytest.mark.parametrize("content", ["", "[]", "{}", f'{{"format": {FORMAT}}}', "\x00"])
 def test_a_manifest_that_cannot_be_read_is_a_damage_like_any_other(content, sealed):
     (sealed / MANIFEST).write_text(content, encoding="utf-8")
 

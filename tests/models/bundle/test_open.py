@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,8 +21,9 @@ from models.runtime.scorer import OnnxScorer
 from tests.models.conftest import reseal
 from tests.models.tiny import POINTS
 from tests.worlds import a_complaint
+from training.run import predictor_of
 from triage.errors import WrongLabelSpace
-from triage.prediction import ModelReference
+from triage.prediction import ModelReference, RoutingFit
 
 AWKWARD = (
     "Lampu jalan padam, hub. 0812-3456-7890 (Pak Budi Santoso)!",
@@ -59,6 +62,26 @@ def test_an_opened_bundle_predicts_the_bytes_of_the_model_that_was_written(tiny)
     assert opened.temperatures == fitted.calibration.temperatures
     for task, table in fitted.scorer.logits(tiny.texts).items():
         assert np.array_equal(opened.scorer.logits(tiny.texts)[task], table)
+
+
+def test_it_opens_the_roles_and_finds_the_cases_that_the_written_model_did(tiny, crowd):
+    trained = predictor_of(tiny.run, tiny.fitted["ensemble"])
+    opened = open_bundle(tiny.bundle).predictor
+
+    assert opened.routing_fit == trained.routing_fit != RoutingFit()
+    assert [replace(one, model=trained.reference) for one in opened.predict(crowd)] == trained.predict(crowd)
+
+
+def test_a_bundle_without_open_roles_answers_from_its_head_alone(tiny, bundle_copy):
+    shutil.rmtree(bundle_copy / layout.OPEN_ROLES)
+    reseal(bundle_copy, tiny)
+
+    (closed,), (opened,) = (
+        open_bundle(at).predictor.predict([a_complaint("Banjir.")]) for at in (bundle_copy, tiny.bundle)
+    )
+
+    assert (closed.open_roles, closed.similar) == (None, ())
+    assert closed.scores == opened.scores
 
 
 def test_the_reference_says_which_bundle_recipe_and_labels_spoke(tiny):
@@ -150,4 +173,8 @@ def test_a_recipe_of_another_version_does_not_open(tiny, bundle_copy):
 def test_there_is_nothing_in_a_bundle_that_only_pickle_could_read(tiny):
     kinds = {path.suffix for path in tiny.bundle.rglob("*") if path.is_file()}
 
-    assert kinds == {".json", ".yaml", ".skops", ".safetensors", ".onnx"}
+    assert kinds == {".json", ".jsonl", ".yaml", ".skops", ".safetensors", ".onnx", ".usearch"}
+
+
+def test_a_server_that_runs_as_another_user_can_read_every_file(tiny):
+    assert not [path.name for path in tiny.bundle.rglob("*") if path.is_file() and not path.stat().st_mode & 0o004]

@@ -30,6 +30,39 @@ def test_float32_gives_the_logits_of_torch_whatever_the_length(tiny):
     assert parity.n == len(texts)
 
 
+def test_the_vector_comes_from_the_same_run_and_is_the_one_of_torch(tiny):
+    texts = ["", "Banjir", *tiny.texts[:5], "jalan rusak " * 100]
+    scorer = OnnxScorer.open(tiny.bundle / layout.ONNX, tiny.tokenizer(), tiny.sizes)
+
+    logits, vectors = scorer.read(texts)
+    reference = tiny.torch().read(texts)
+
+    assert vectors.shape == (len(texts), tiny.encoder.model.config.hidden_size)
+    assert np.abs(vectors - reference.vectors).max() < 1e-4
+    assert compare(logits, scorer.logits(texts)).largest == 0.0
+
+
+def test_the_heads_read_the_very_vector_that_is_given_out(tiny):
+    scorer = tiny.torch()
+    logits, vectors = scorer.read(tiny.texts[:4])
+
+    with torch.inference_mode():
+        scored = tiny.network.score(torch.from_numpy(vectors))
+
+    for task, table in zip(tiny.sizes, scored, strict=True):
+        assert np.allclose(table.numpy(), logits[task], atol=1e-5)
+
+
+def test_one_run_gives_the_logits_of_all_heads_and_one_vector(tiny):
+    scorer = OnnxScorer.open(tiny.bundle / layout.ONNX_INT8, tiny.tokenizer(), tiny.sizes)
+    (tokens,) = tiny.tokenizer()(["Lampu jalan padam."])
+
+    logits, vector = scorer.run(tokens.ids)
+
+    assert logits.shape == (1, sum(tiny.sizes.values()))
+    assert vector.shape == (1, tiny.encoder.model.config.hidden_size)
+
+
 def test_the_export_found_the_same_when_it_was_written(tiny):
     assert tiny.neural.parity["float32"].largest <= LARGEST_DIFFERENCE
     assert tiny.neural.parity["int8"].n == min(200, len(tiny.texts))

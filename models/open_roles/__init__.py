@@ -1,0 +1,1 @@
+"""Roles beyond the training rows: head, duties, neighbours and names weighed into one distribution."""
