@@ -40,7 +40,7 @@ def check_reference(predictor: Predictor, complaints: Sequence[Complaint]) -> No
 
 
 def check_routing_fit(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
-    """Check that what was fitted for the way to an agency is finite, trusts no rule against itself, and keeps the order."""
+    """Check that the fit of the way to an agency is finite, trusts no rule against itself, and keeps the order."""
     fit = predictor.routing_fit
     finite = all(map(math.isfinite, (fit.rule_trust, fit.slope, fit.intercept)))
     _require("routing_fit", finite, f"it is not finite: {fit}")

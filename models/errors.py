@@ -45,3 +45,9 @@ class ParityBroken(TriageError):
     code = "runtime/parity-broken"
     what = "The ONNX network does not give the logits of the torch network it was made from."
     fix = "Report this with the versions of torch and onnxruntime; the bundle was not written."
+
+
+class SignalsOfAnotherVersion(TriageError):
+    code = "bundle/signals-of-another-version"
+    what = "The bundle weighs other signals for the roles than this version reads."
+    fix = "Retrain with this version, or install the version that the manifest names."

@@ -113,7 +113,10 @@ def fit_routing(predictions: Sequence[Prediction], rows: Sequence[LabelledCompla
     if len(set(right)) < 2:
         return RoutingFit(rule_trust=trust)
     fitted = LogisticRegression(C=1e3).fit(np.array(odds)[:, None], right)
-    return RoutingFit(trust, max(float(fitted.coef_[0, 0]), 0.05), float(fitted.intercept_[0]))
+    slope, intercept = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+    if slope <= 0.0:  # the rows say nothing of how sure to be: leave the product as it is
+        return RoutingFit(rule_trust=trust)
+    return RoutingFit(trust, slope, intercept)
 
 
 def _fit_trust(predictions: Sequence[Prediction], rows: Sequence[LabelledComplaint], router: Router) -> float:

@@ -131,13 +131,18 @@ class MentionReader:
             weights = self.gazetteer.rules.weights
             for words, name in scan.names[after]:
                 codes = _near(_of_cue(self.gazetteer.named(name, level), cue), anchors)
-                if codes:
+                if codes and not self._is_plain_word(scan.words[after : after + words], name, codes, anchors):
                     return self._made(scan, start, after + words, name, codes, weights.cue, cued=True)
             found = self._misspelt(scan, after, level, cue, anchors)
             if found is not None:
                 end, name, codes = found
                 return self._made(scan, start, end, name, codes, weights.cue + weights.misspelt, cued=True)
         return None
+
+    def _is_plain_word(self, part: Sequence[Word], name: str, codes: Sequence[str], anchors: Sequence[str]) -> bool:
+        """Return whether "kelurahan minta uang" only has a verb after it, though a far village is called so."""
+        far = codes[0].count(".") > 1 and not any(_shares_regency(code, anchors) for code in codes)
+        return far and part[0].written.islower() and self.gazetteer.is_common(name, " ".join(one.written for one in part))
 
     def _misspelt(
         self, scan: _Scan, after: int, level: int, cue: str, anchors: Sequence[str]

@@ -109,9 +109,9 @@ class OperatingPoint:
 class RoutingFit:
     """What was fitted for the way from a role to an agency.
 
-    `rule_trust` multiplies the weights of the rules that compete with all roles (`triage.jurisdiction.shift`). `slope` and `intercept` turn
-    the log-odds of a candidate into those of being the responsible agency (Platt, 1999); the
-    defaults leave them as they are.
+    `rule_trust` multiplies the weights of the rules that compete with all roles (`triage.jurisdiction.shift`).
+    `slope` and `intercept` turn the log-odds of a candidate into those of being the responsible
+    agency (Platt, 1999); the defaults leave them as they are.
     """
 
     rule_trust: float = 1.0

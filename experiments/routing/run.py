@@ -42,10 +42,13 @@ SAY = Console(stderr=True, highlight=False)
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, help="without it the report is made again from the figures that stand here")
     parser.add_argument("--bundle", type=Path)
     parser.add_argument("--output", type=Path, default=Path("runs/routing"))
     options = parser.parse_args()
+    if options.data is None:
+        write(_stored("metrics"), _stored("findings"))
+        return 0
     try:
         metrics, findings = measure(options.data, options.bundle, options.output)
     except TriageError as mistake:
@@ -191,8 +194,13 @@ def write(metrics: dict[str, Any], findings: dict[str, Any]) -> None:
     environment = jinja2.Environment(  # noqa: S701 - the report is Markdown
         loader=loader, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
-    report = environment.get_template("report.md.jinja").render(metrics=metrics, **findings)
+    report = environment.get_template("report.md.jinja").render(metrics=metrics, misses=_stored("misses"), **findings)
     (HERE / "report.md").write_text(report, encoding="utf-8")
+
+
+def _stored(name: str) -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
+    return stored
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 from safetensors.numpy import load_file, save_file
 
+from models.errors import SignalsOfAnotherVersion
 from models.neighbours.cases import CASES, CaseBase, Neighbour
 from models.neighbours.vectors import Vectors
 from models.open_roles.combiner import Combiner
@@ -79,8 +80,14 @@ class OpenRoles:
 
     @classmethod
     def open(cls, folder: Path, head_roles: Sequence[str]) -> OpenRoles:
-        """Read the part of a bundle whose role head has `head_roles`."""
+        """Read the part of a bundle whose role head has `head_roles`.
+
+        Raises:
+            SignalsOfAnotherVersion: its weights belong to other signals than this code reads.
+        """
         facts = _Facts.model_validate_json((folder / _FACTS).read_text(encoding="utf-8"))
+        if facts.signals != SIGNALS:
+            raise SignalsOfAnotherVersion(got=", ".join(facts.signals), allowed=", ".join(SIGNALS))
         vectors = folder / _VECTORS
         duties = DutyMatcher(facts.duties, load_file(vectors)["duties"] if vectors.is_file() else None)
         cases = CaseBase.open(folder) if (folder / CASES).is_file() else None

@@ -58,6 +58,8 @@ const STRINGS = {
     no_candidate: "Tidak ada instansi yang dapat diusulkan.",
     proposal_differs: "Keputusan di atas tidak memakai instansi teratas ini; lihat alasannya.",
     places: "Wilayah: {places}",
+    evidence: "Dasar usulan teratas",
+    similar: "Laporan terdahulu yang mirip: {cases}",
     place_hint: "dari isian",
     place_tenant: "wilayah bawaan server",
     place_text: "terbaca dari laporan, {confidence}",
@@ -139,6 +141,8 @@ const STRINGS = {
     no_candidate: "No agency can be proposed.",
     proposal_differs: "The decision above does not use this top agency; see the reasons.",
     places: "Region: {places}",
+    evidence: "What speaks for the first",
+    similar: "Similar past cases: {cases}",
     place_hint: "as entered",
     place_tenant: "the server's own region",
     place_text: "read from the complaint, {confidence}",
@@ -375,7 +379,7 @@ function deadlinesPart(deadlines) {
   return [make("div", {}, table, make("p", { class: "small quiet" }, say("source", { source: sources })))];
 }
 
-function agencyBlock({ agency, decision, places }) {
+function agencyBlock({ agency, decision, places, similar }) {
   if (!agency) return block("agency", make("p", {}, say("no_candidate")));
   const rows = agency.alternatives.map(({ name, probability }) => bar(properName(name), probability));
   const differs = decision.agency && decision.agency.slug !== agency.slug;
@@ -383,8 +387,20 @@ function agencyBlock({ agency, decision, places }) {
     "agency",
     bars(rows, "agency", agency.other),
     ...(differs ? [make("p", { class: "small" }, say("proposal_differs"))] : []),
+    ...evidencePart(agency.alternatives[0].evidence),
     ...(places.length ? [make("p", { class: "small quiet" }, say("places", { places: places.map(placeWords).join("; ") }))] : []),
+    ...(similar.length ? [make("p", { class: "small quiet" }, say("similar", { cases: similar.map(caseWords).join("; ") }))] : []),
   );
+}
+
+function evidencePart(evidence) {
+  if (evidence.length === 0) return [];
+  const items = evidence.map((reason) => make("li", { "data-code": reason.code }, reason.text[state.language]));
+  return [make("h4", { class: "small" }, say("evidence")), make("ul", { class: "small" }, ...items)];
+}
+
+function caseWords({ id, agency, role, similarity }) {
+  return `${id} → ${agency ?? role} (${percent(similarity)})`;
 }
 
 function placeWords({ name, code, source, confidence }) {

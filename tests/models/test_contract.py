@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -143,12 +143,12 @@ class NamesAnotherLabelSpace(Honest):
 
 @dataclass(frozen=True)
 class TurnsTheOrderRound(Honest):
-    routing_fit: RoutingFit = RoutingFit(slope=-0.5)
+    routing_fit: RoutingFit = field(default_factory=lambda: RoutingFit(slope=-0.5))
 
 
 @dataclass(frozen=True)
 class TrustsRulesAgainstThemselves(Honest):
-    routing_fit: RoutingFit = RoutingFit(rule_trust=-1.0)
+    routing_fit: RoutingFit = field(default_factory=lambda: RoutingFit(rule_trust=-1.0))
 
 
 OPENED = Distribution(("kabkota.kesehatan", "kabkota.pasar", "kecamatan.kua"), (0.5, 0.25, 0.25))

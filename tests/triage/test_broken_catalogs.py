@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from features.misconduct.signs import load_signs
 from triage.deadlines import load_clocks
 from triage.directory import load_directory
+from triage.duties import load_duties
 from triage.errors import BrokenCatalog
+from triage.gazetteer import load_place_rules
+from triage.jurisdiction import load_jurisdiction
 from triage.policy import RolloutMode, load_policy
 from triage.roles import load_roles
 from triage.taxonomy import load_taxonomy
@@ -36,7 +40,21 @@ def load_overlay(path: Path) -> object:
     return load_directory([path])
 
 
-LOADERS = [load_taxonomy, load_roles, load_overlay, load_policy, load_clocks]
+def load_some_duties(path: Path) -> object:
+    return load_duties(["kabkota.kesehatan"], path)
+
+
+LOADERS = [
+    load_taxonomy,
+    load_roles,
+    load_overlay,
+    load_policy,
+    load_clocks,
+    load_jurisdiction,
+    load_some_duties,
+    load_place_rules,
+    load_signs,
+]
 
 
 @pytest.mark.parametrize("load", LOADERS)
@@ -186,6 +204,7 @@ POLICY = "version: uji\ntarget_error: 0.05\nurgent_lane: {threshold: 0.3}\n"
     ("rule", "where"),
     [
         ("audit_share: 1.5", "audit_share"),
+        ("copy_threshold: 0", "copy_threshold"),
         ("rollout: mungkin", "rollout"),
         ("warna: biru", "warna"),
         ("rollout_exceptions: [{mode: auto, region: 35.78}]", "rollout_exceptions.0.region"),

@@ -19,6 +19,10 @@ def test_the_bundled_policy_sends_supervisory_reports_to_a_person_only(policy):
     assert policy.urgent_lane.level == "darurat"
 
 
+def test_a_copy_is_proposed_only_where_its_agency_is_more_likely_than_not(policy):
+    assert policy.copy_threshold > 0.5
+
+
 def test_without_an_exception_the_rollout_of_the_house_holds():
     assert a_policy(rollout=SUGGEST).mode(HEALTH, SURABAYA) is SUGGEST
 
@@ -70,7 +74,15 @@ def test_an_exception_for_all_overrules_everything_before_it(last, before, regio
 
 @pytest.mark.parametrize(
     "rule",
-    [{"target_error": 0.0}, {"target_error": 1.0}, {"audit_share": -0.1}, {"audit_share": 1.1}, {"warna": "biru"}],
+    [
+        {"target_error": 0.0},
+        {"target_error": 1.0},
+        {"audit_share": -0.1},
+        {"audit_share": 1.1},
+        {"copy_threshold": 0.0},
+        {"copy_threshold": 1.1},
+        {"warna": "biru"},
+    ],
 )
 def test_a_policy_cannot_be_built_wrong(rule):
     with pytest.raises(ValidationError):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.worlds import URGENCIES, FixedPredictor, a_prediction, distributions
+from tests.worlds import ROLES, URGENCIES, FixedPredictor, a_prediction, distributions
 from triage.errors import ProbabilityOutOfRange
-from triage.prediction import Distribution, Predictor
+from triage.prediction import Distribution, Predictor, RoutingFit
+from triage.tasks import Task
 
 
 @pytest.mark.parametrize(
@@ -38,6 +41,27 @@ def test_of_two_equal_labels_the_first_of_the_label_space_wins():
 @given(distributions(URGENCIES))
 def test_a_label_is_asked_by_its_name(scores):
     assert {label: scores[label] for label in URGENCIES} == dict(scores)
+
+
+@given(distributions(ROLES), distributions((*ROLES, "kabkota.pln")))
+def test_the_roles_to_route_by_are_the_open_ones_where_the_model_has_them(head, opened):
+    closed = replace(a_prediction(kind={"aspirasi": 1.0}), scores={Task.ROLE: head})
+    beyond = replace(closed, open_roles=opened)
+
+    assert (closed.roles, beyond.roles) == (head, opened)
+    assert (closed.answers(Task.ROLE), beyond.answers(Task.ROLE)) == (head, opened)
+    assert beyond.scores[Task.ROLE] == head
+
+
+def test_an_open_distribution_changes_no_other_answer():
+    prediction = a_prediction(role={"pusat.kpk": 1.0}, kind={"aspirasi": 1.0})
+    beyond = replace(prediction, open_roles=Distribution(("pusat.bpom", "pusat.kpk"), (0.5, 0.5)))
+
+    assert beyond.answers(Task.KIND) == prediction.answers(Task.KIND)
+
+
+def test_a_model_without_a_fit_believes_the_rules_and_changes_no_probability():
+    assert FixedPredictor(a_prediction(kind={"aspirasi": 1.0})).routing_fit == RoutingFit(1.0, 1.0, 0.0)
 
 
 def test_whatever_answers_with_scores_is_a_predictor():
