@@ -17,7 +17,7 @@ from triage.errors import BrokenCatalog
 from triage.phrases import PhraseSet, Said
 from triage.taxonomy import Name
 
-_TRUST_FOR_NEW_ROLES = 0.7
+_TRUST_FOR_NEW_ROLES = 0.5
 _FLOOR = 0.005
 """Least share of the competition that the role of a rule starts from: a model may never have seen it."""
 
@@ -126,7 +126,7 @@ def shift(
     A rule over a listed competition speaks with its full weight: it settles a level or a body, not the matter. A rule
     over all roles is multiplied by `trust`, a fitted number: how far it is believed beside the model that
     gave `roles`. For a role that is not among those the model has `known` from training rows, the
-    trust is 0.7 at least: the law speaks where history is silent. Of several rules for one role over the same
+    trust is 0.5 at least: the law speaks where history is silent. Of several rules for one role over the same
     competition the strongest counts.
     """
     shifted = dict(roles)

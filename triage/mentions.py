@@ -68,9 +68,15 @@ def words_of(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         start = match.start()
         for part in _HUMP.split(match.group()):
-            found.append(Word(fold_name(part), part, start, start + len(part)))
+            if folded := fold_name(part):
+                found.append(Word(folded, part, start, start + len(part)))
             start += len(part)
     return found
+
+
+def whole_words_of(text: str) -> list[str]:
+    """Return the folded words of a text as they are written: "WiFi" is one."""
+    return [folded for match in _WORD.finditer(text) if (folded := fold_name(match.group()))]
 
 
 class MentionReader:
@@ -142,7 +148,9 @@ class MentionReader:
     def _is_plain_word(self, part: Sequence[Word], name: str, codes: Sequence[str], anchors: Sequence[str]) -> bool:
         """Return whether "kelurahan minta uang" only has a verb after it, though a far village is called so."""
         far = codes[0].count(".") > 1 and not any(_shares_regency(code, anchors) for code in codes)
-        return far and part[0].written.islower() and self.gazetteer.is_common(name, " ".join(one.written for one in part))
+        return (
+            far and part[0].written.islower() and self.gazetteer.is_common(name, " ".join(one.written for one in part))
+        )
 
     def _misspelt(
         self, scan: _Scan, after: int, level: int, cue: str, anchors: Sequence[str]
@@ -225,9 +233,11 @@ class MentionReader:
         weights, kinds = self.gazetteer.rules.weights, self._kinds
         for back in (1, 2):
             at = position - back
-            if at < 0 or scan.breaks(at + 1):
+            if at < 0:
                 return 0.0
             before = scan.words[at].folded
+            if scan.breaks(at + 1) and before not in kinds["street"] | kinds["person"]:  # "Jl." ends no sentence
+                return 0.0
             pair = scan.words[at - 1].folded + before if at > 0 else ""
             for kind in ("street", "person", "thing", "agency", "here", "away"):
                 if (before in kinds[kind] or pair in kinds[kind]) and (street or kind != "street"):

@@ -5,25 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from triage.directory import Agency, Directory
+from triage.jurisdiction import Rule
 from triage.places import Place
 from triage.routing import Candidate
 
 _INSPECTORATES = ("kabkota.inspektorat", "provinsi.inspektorat")
+_OVERSIGHT = frozenset(
+    (*_INSPECTORATES, "pusat.kpk", "pusat.ombudsman", "pusat.bpkp", "pusat.bpk", "provinsi.ombudsman")
+)
 _LAST = ("pusat.kementerian-panrb", "pusat.ombudsman")
 _LOCAL_GOVERNMENTS = frozenset(("kabkota.pemerintahan", "provinsi.pemerintahan"))
 
 
 def overseer(
-    candidates: Sequence[Candidate], places: Sequence[Place], directory: Directory, refused_by: Sequence[str] = ()
+    candidates: Sequence[Candidate],
+    places: Sequence[Place],
+    directory: Directory,
+    refused_by: Sequence[str] = (),
+    rules: Sequence[Rule] = (),
 ) -> Agency | None:
     """Return who is asked to look into a report about officials; None if there is nobody left.
 
     A unit of a local government is overseen by the inspectorate of its level, then by the province's; a local
     office of a national body by the body above it; and all of them by Kementerian PANRB and the
-    Ombudsman at last. Whoever is most probably accused, or refused before, is passed over.
+    Ombudsman at last. Whoever is most probably accused, or refused before, is passed over. A body of
+    oversight for which one of the `rules` spoke is asked for, not accused.
 
     Source: PP 12/2017 (local governments), UU 37/2008 (Ombudsman).
     """
+    wanted = _OVERSIGHT & {rule.to for rule in rules}
+    candidates = [candidate for candidate in candidates if candidate.role not in wanted]
     accused = candidates[0].agency.slug if candidates else None
     for agency in _ladder(candidates, places, directory):
         if agency.slug != accused and agency.slug not in refused_by:

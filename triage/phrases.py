@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from triage.mentions import words_of
+from triage.mentions import whole_words_of, words_of
 
 LONGEST_PHRASE = 6
 """In words."""
@@ -14,22 +14,18 @@ LONGEST_PHRASE = 6
 
 @dataclass(frozen=True)
 class Said:
-    """Every run of one to six words of a text, folded; made once and asked many times."""
+    """Every run of one to six words of a text, folded; made once and asked many times.
+
+    A word with a capital inside counts whole and divided: "WiFi", and "kelurahanMojo".
+    """
 
     runs: frozenset[str]
 
     @classmethod
     def of(cls, text: str) -> Said:
         """Return what a text says."""
-        folded = [word.folded for word in words_of(text)]
-        longest = min(LONGEST_PHRASE, len(folded))
-        return cls(
-            frozenset(
-                " ".join(folded[start : start + size])
-                for size in range(1, longest + 1)
-                for start in range(len(folded) - size + 1)
-            )
-        )
+        divided, whole = [word.folded for word in words_of(text)], whole_words_of(text)
+        return cls(frozenset(_runs(divided)) if divided == whole else frozenset((*_runs(divided), *_runs(whole))))
 
     @cached_property
     def by_start(self) -> dict[str, tuple[str, ...]]:
@@ -45,7 +41,8 @@ class PhraseSet:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         listed = list(phrases)
-        self.whole = frozenset(fold_phrase(phrase) for phrase in listed if not phrase.endswith("*"))
+        closed = [phrase for phrase in listed if not phrase.endswith("*")]
+        self.whole = frozenset((*map(fold_phrase, closed), *map(_divided, closed))) - {""}
         self.stems = tuple(fold_phrase(phrase[:-1]) for phrase in listed if phrase.endswith("*"))
 
     def said_in(self, said: Said) -> bool:
@@ -57,7 +54,17 @@ class PhraseSet:
 
 def fold_phrase(phrase: str) -> str:
     """Return a phrase as it is compared: folded words with one blank between them."""
+    return " ".join(whole_words_of(phrase))
+
+
+def _divided(phrase: str) -> str:
     return " ".join(word.folded for word in words_of(phrase))
+
+
+def _runs(words: Sequence[str]) -> Iterator[str]:
+    for size in range(1, min(LONGEST_PHRASE, len(words)) + 1):
+        for start in range(len(words) - size + 1):
+            yield " ".join(words[start : start + size])
 
 
 _STEM = 3

@@ -86,7 +86,8 @@ class PlaceFinder:
     def _scores(self, mentions: Sequence[Mention], known: Region | None, prior: Sequence[float]) -> dict[str, float]:
         deeper = self.gazetteer.rules.weights.deeper
         strongest = _strongest(mentions)
-        candidates = dict.fromkeys(code for codes, _ in strongest for code in codes)
+        above = f"{known.code}." if known else ""  # "elsewhere in the city" is no news beside a known kelurahan
+        candidates = dict.fromkeys(code for codes, _ in strongest for code in codes if not above.startswith(f"{code}."))
         scores = {
             code: deeper
             + sum(weight for codes, weight in strongest if _on_path(code, codes))

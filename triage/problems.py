@@ -9,7 +9,7 @@ from triage.complaint import Complaint
 
 _FEWEST_WORDS = 5
 _MOST_PARTS = 4
-_LIST_ITEM = re.compile(r"(?:^|(?<=[\s.;:,]))\(?(?:[1-9]|[a-e])[.)]\s+(?=\D)")
+_LIST_ITEM = re.compile(r"(?:^|(?<=[\s.;:,]))\(?([1-9]|[a-e])[.)]\s+(?=\D)")
 _TURNS = (
     r"selain itu|di ?samping itu|satu lagi|satunya lagi|yang kedua|kedua[,:]|masalah kedua|masalah lain(?:nya)?",
     r"sekalian(?: juga)?(?: mau)? (?:lapor|melapor\w*|mengadu\w*|tanya|menanya\w*)",
@@ -25,7 +25,7 @@ def parts_of(complaint: Complaint) -> list[Complaint]:
     part before them, and of more than four parts it is taken as a whole.
     """
     text = complaint.text
-    cuts = sorted({match.start() for pattern in (_LIST_ITEM, _TURN) for match in pattern.finditer(text)})
+    cuts = sorted({*_list_items(text), *(match.start() for match in _TURN.finditer(text))})
     pieces = [text[start:end].strip() for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
     parts: list[str] = []
     for piece in pieces:
@@ -38,3 +38,15 @@ def parts_of(complaint: Complaint) -> list[Complaint]:
     if not 1 < len(parts) <= _MOST_PARTS:
         return [complaint]
     return [replace(complaint, title="", text=part) for part in parts]
+
+
+def _list_items(text: str) -> list[int]:
+    """Return where the items of a list begin: from 1 (or a) upwards, two at least, so that "RT 3." is none."""
+    for series in ("123456789", "abcde"):
+        starts: list[int] = []
+        for match in _LIST_ITEM.finditer(text):
+            if len(starts) < len(series) and match.group(1) == series[len(starts)]:
+                starts.append(match.start())
+        if len(starts) > 1:
+            return starts
+    return []

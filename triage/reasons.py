@@ -46,8 +46,8 @@ SENTENCES: dict[ReasonCode, Name] = {
         "The calibration data ({n} rows) cannot certify an error of {target}; a person decides.",
     ),
     ReasonCode.NO_AGENCY_KNOWN: Name(
-        "Wilayah tidak diketahui, sehingga instansi daerah tidak dapat ditentukan.",
-        "The region is unknown, so no local agency can be named.",
+        "Tidak ada instansi yang dapat ditentukan: wilayah tidak diketahui, atau yang mungkin sudah menolak.",
+        "No agency can be named: the region is unknown, or those that may be responsible have refused.",
     ),
     ReasonCode.SECRET: Name(
         "Laporan rahasia: selalu ditangani petugas, diusulkan ke pengawas.",

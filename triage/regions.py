@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -142,7 +143,10 @@ def dotted(code: str) -> str:
 
 def fold_name(name: str) -> str:
     """Return a name without case, spaces and punctuation, as names are compared here."""
-    return _NOT_LETTERS.sub("", name.casefold())
+    folded = name.casefold()
+    if not folded.isascii():  # "Jalán" is written for "jalan"
+        folded = "".join(one for one in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(one))
+    return _NOT_LETTERS.sub("", folded)
 
 
 def _split_level(name: str) -> tuple[int | None, str]:

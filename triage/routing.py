@@ -15,8 +15,10 @@ from triage.reasons import Reason, ReasonCode
 from triage.roles import Level
 from triage.tasks import Task
 
-_LEAST_PROBABILITY = 1e-3
+_LEAST_PROBABILITY, _LEAST_AFTER_REFUSAL = 1e-3, 1e-5
 _MOST_ROLES = 30
+_WORTH_OF_A_PARENT = 0.2
+"""How often a body is right that stands in for a unit whose place is unknown; the rest is that unknown unit's."""
 _ROLE_AFTER_REFUSAL = 0.3
 """What is left of a role's belief when one of its agencies said "bukan wewenang": role or place may be wrong."""
 _CERTAIN = 1e-9
@@ -64,7 +66,8 @@ def rank(
     fit = fit or RoutingFit()
     roles = shift(dict(prediction.roles), rules, fit.rule_trust, prediction.scores[Task.ROLE].labels)
     claims: dict[str, list[_Claim]] = {}
-    for claim in _claims(_kept(roles), places, directory):
+    least = _LEAST_AFTER_REFUSAL if refused_by else _LEAST_PROBABILITY
+    for claim in _claims(_kept(roles, least), places, directory):
         claims.setdefault(claim.agency.slug, []).append(claim)
     left = _take_out(claims, refused_by, directory)
     if not claims:
@@ -88,8 +91,8 @@ class _Claim:
     mass: float
 
 
-def _kept(roles: Mapping[str, float]) -> list[tuple[str, float]]:
-    likely = [(role, score) for role, score in roles.items() if score >= _LEAST_PROBABILITY]
+def _kept(roles: Mapping[str, float], least: float) -> list[tuple[str, float]]:
+    likely = [(role, score) for role, score in roles.items() if score >= least]
     return sorted(likely, key=lambda pair: -pair[1])[:_MOST_ROLES]
 
 
@@ -103,7 +106,15 @@ def _claims(roles: Iterable[tuple[str, float]], places: Sequence[Place], directo
             continue
         for code, (place, share) in _by_region(places, level.depth).items():
             acting = directory.acting_role(role, code)
-            yield from _divided(directory.agencies(acting, code), acting, place, score * share / total)
+            agencies = directory.agencies(acting, code)
+            stands_in = bool(agencies) and agencies[0].role != acting and _is_above(agencies[0], level)
+            worth = _WORTH_OF_A_PARENT if stands_in else 1.0
+            yield from _divided(agencies, acting, place, score * share * worth / total)
+
+
+def _is_above(agency: Agency, level: Level) -> bool:
+    """Return whether an agency sits above a level: it answers for a unit below that nobody could name."""
+    return agency.region is None or len(agency.region.split(".")) < level.depth
 
 
 def _divided(agencies: Sequence[Agency], role: str, place: Place | None, mass: float) -> Iterator[_Claim]:
@@ -123,14 +134,17 @@ def _by_region(places: Sequence[Place], depth: int) -> dict[str, tuple[Place, fl
 
 
 def _take_out(claims: dict[str, list[_Claim]], refused_by: Sequence[str], directory: Directory) -> float:
-    """Take refused agencies out of `claims`, weigh their roles down, and return what is left to divide."""
+    """Take refused agencies out of `claims`, weigh their roles down, and return what is left to divide.
+
+    What a refused agency's roles keep is nobody's where no other agency holds them: a refusal
+    makes nobody sure.
+    """
     before = sum(map(_mass, claims.values()))
     nobody = max(0.0, 1.0 - before)
     refused_roles = {claim.role for slug in refused_by for claim in claims.get(slug, ())} | _roles_of(
         refused_by, directory
     )
-    for slug in dict.fromkeys(refused_by):
-        claims.pop(slug, None)
+    kept_by_roles = _ROLE_AFTER_REFUSAL * sum(_mass(claims.pop(slug, ())) for slug in dict.fromkeys(refused_by))
     for slug, of_one in claims.items():
         claims[slug] = [
             _Claim(claim.agency, claim.role, claim.place, claim.mass * _ROLE_AFTER_REFUSAL)
@@ -140,7 +154,7 @@ def _take_out(claims: dict[str, list[_Claim]], refused_by: Sequence[str], direct
         ]
     if not refused_by:
         return 1.0
-    return max(_CERTAIN, nobody + sum(map(_mass, claims.values())))
+    return max(_CERTAIN, nobody + kept_by_roles + sum(map(_mass, claims.values())))
 
 
 def _roles_of(slugs: Iterable[str], directory: Directory) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Protocol
 
@@ -81,9 +81,11 @@ class Triager:
             candidates=route.candidates,
             policy=self.policy,
             operating_point=self.operating_point,
-            oversight=overseer(route.candidates, route.places, self.router.directory, complaint.refused_by),
+            oversight=overseer(
+                route.candidates, route.places, self.router.directory, complaint.refused_by, route.rules
+            ),
             noted=[note for reader in self.readers for note in reader(complaint)],
-            others=self._others(complaint),
+            others=self._others(complaint, route.places),
             calendar=self.calendar,
             clocks=self.clocks,
             now=now,
@@ -92,11 +94,16 @@ class Triager:
         )
         return Triage(complaint.id, prediction, route.places, route.rules, route.candidates, decision)
 
-    def _others(self, complaint: Complaint) -> list[Agency]:
-        """Return the agencies of the parts of a complaint that holds several problems, where they are sure enough."""
+    def _others(self, complaint: Complaint, places: Sequence[Place]) -> list[Agency]:
+        """Return the agencies of the parts of a complaint that holds several problems, where they are sure enough.
+
+        A part that names no place is about the place of the whole.
+        """
         parts = parts_of(complaint)
         if len(parts) == 1:
             return []
+        if places:
+            parts = [replace(part, region=places[0].region.code) for part in parts]
         fit = self.predictor.routing_fit
         routes = [self.router(*pair, fit) for pair in zip(parts, self.predictor.predict(parts), strict=True)]
         firsts = [route.candidates[0] for route in routes if route.candidates]

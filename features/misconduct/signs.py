@@ -16,12 +16,16 @@ from triage.reasons import Reason, ReasonCode
 
 
 class Sign(BaseModel):
-    """Phrases that show one sort of misconduct; `beside` names the list of which one must occur too."""
+    """Phrases that show one sort of misconduct.
+
+    `beside` names the list of which one must occur too; one of `unless` takes the sign back.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     any: tuple[str, ...]
     beside: str | None = None
+    unless: tuple[str, ...] = ()
 
 
 class Signs(BaseModel):
@@ -40,8 +44,8 @@ def read_misconduct(complaint: Complaint) -> list[Reason]:
     It reads accusations, not proof: whoever is accused is not asked to judge.
     """
     said = Said.of(complaint.full_text)
-    for name, phrases, beside in _compiled():
-        if phrases.said_in(said) and (beside is None or beside.said_in(said)):
+    for name, phrases, beside, unless in _compiled():
+        if phrases.said_in(said) and (beside is None or beside.said_in(said)) and not unless.said_in(said):
             return [Reason.of(ReasonCode.MISCONDUCT, sign=name)]
     return []
 
@@ -61,9 +65,10 @@ def load_signs(path: Path | None = None) -> Signs:
 
 
 @lru_cache(maxsize=1)
-def _compiled() -> tuple[tuple[str, PhraseSet, PhraseSet | None], ...]:
+def _compiled() -> tuple[tuple[str, PhraseSet, PhraseSet | None, PhraseSet], ...]:
     read = load_signs()
     lists = {name: PhraseSet(phrases) for name, phrases in read.lists.items()}
     return tuple(
-        (name, PhraseSet(sign.any), lists[sign.beside] if sign.beside else None) for name, sign in read.signs.items()
+        (name, PhraseSet(sign.any), lists[sign.beside] if sign.beside else None, PhraseSet(sign.unless))
+        for name, sign in read.signs.items()
     )

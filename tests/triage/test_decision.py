@@ -285,7 +285,7 @@ def test_a_complaint_that_bounced_says_how_often_and_is_routed_to_another(decidi
     refused = a_complaint(refused_by=("kabkota.kesehatan:35.78",))
     decision = deciding(refused, sure_of(probability=0.9))
 
-    assert (decision.agency.slug, codes(decision)) == ("pusat.ombudsman", ["sure_of_agency", "refused_before"])
+    assert (decision.agency.slug, codes(decision)) == ("pusat.ombudsman", ["unsure_of_agency", "refused_before"])
     assert dict(decision.reasons[-1].values) == {"count": "1"}
 
 
