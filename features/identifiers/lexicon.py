@@ -12,9 +12,6 @@ from wordfreq import get_frequency_dict, zipf_frequency
 
 from features.identifiers.name_shape import NameShape
 from triage.regions import Regions
-from triage.roles import load_roles
-from triage.tasks import Task
-from triage.taxonomy import load_taxonomy
 
 _COMMON_ZIPF, _ORDINARY_ZIPF, _EVERYDAY_ZIPF, _TOO_COMMON_ZIPF = 3.0, 4.0, 5.0, 5.3
 """Words heard once, ten, a hundred and two hundred times in a million. Many names are heard once, few ten times."""
@@ -101,12 +98,12 @@ def is_common(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def office_words() -> frozenset[str]:
-    """Return the words of the names of agencies and categories, lower case: "satpol", "disdukcapil", "pungli"."""
-    taxonomy = load_taxonomy()
-    labels = [label for task in Task for label in taxonomy.labels.get(task, ())]
-    names = [name for label in labels for name in (label.name.id, *label.aliases)]
-    names += [name for role in load_roles().values() for name in (role.name.id, *role.aliases)]
-    return frozenset(_LETTERS.findall(" ".join(names).casefold())) - lists().certain
+    """Return the words of the names of agencies and categories, lower case: "satpol", "disdukcapil", "pungli".
+
+    They are a list of the recipe's own, taken from directory and taxonomy of version 2026.1: a directory
+    that grows must not change how a text is masked, or train and serve would part.
+    """
+    return frozenset(_FOLDER.joinpath("offices.txt").read_text(encoding="utf-8").split())
 
 
 @lru_cache(maxsize=1)
