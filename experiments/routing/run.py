@@ -42,7 +42,9 @@ SAY = Console(stderr=True, highlight=False)
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="without it the report is made again from the figures that stand here")
+    parser.add_argument(
+        "--data", type=Path, help="without it the report is made again from the figures that stand here"
+    )
     parser.add_argument("--bundle", type=Path)
     parser.add_argument("--output", type=Path, default=Path("runs/routing"))
     options = parser.parse_args()
