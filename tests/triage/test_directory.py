@@ -11,6 +11,8 @@ from triage.directory import Agency, Directory
 from triage.errors import UnknownAgency, UnknownRole
 from triage.former import FormerBodies
 
+ROADS = "Dinas Sumber Daya Air dan Bina Marga"
+
 
 def named(agencies: tuple[Agency, ...] | list[Agency]) -> list[str]:
     return [agency.name.id for agency in agencies]
@@ -32,7 +34,7 @@ def lies_in_or_above(agency: Agency, region: str | None) -> bool:
     [
         ("kabkota.kesehatan", SURABAYA, "Dinas Kesehatan Kota Surabaya"),
         ("kabkota.kesehatan", REGENCY_OF_BANDUNG, "Dinas Kesehatan Kabupaten Bandung"),
-        ("kabkota.pekerjaan-umum", SURABAYA, "Dinas Sumber Daya Air dan Bina Marga Kota Surabaya"),
+        ("kabkota.pekerjaan-umum", SURABAYA, f"{ROADS} Kota Surabaya"),
         ("kabkota.pekerjaan-umum", REGENCY_OF_BANDUNG, "Dinas Pekerjaan Umum dan Tata Ruang Kabupaten Bandung"),
         ("kabkota.pekerjaan-umum", BADUNG, "Dinas Pekerjaan Umum dan Penataan Ruang Kabupaten Badung"),
         ("provinsi.pendidikan", SURABAYA, "Dinas Pendidikan Provinsi Jawa Timur"),
@@ -151,7 +153,7 @@ def test_an_unknown_role_is_refused(directory):
         ("Dinas Kesehatan Kota Malang", SURABAYA, "kabkota.kesehatan:35.73"),
         ("Dinas Pendidikan Provinsi Jawa Timur", None, "provinsi.pendidikan:35"),
         ("Dinas Sumber Daya Air & Bina Marga", SURABAYA, None),
-        ("Dinas Sumber Daya Air dan Bina Marga", SURABAYA, "kabkota.pekerjaan-umum:35.78"),
+        (ROADS, SURABAYA, "kabkota.pekerjaan-umum:35.78"),
         ("DSDABM", SURABAYA, "kabkota.pekerjaan-umum:35.78"),
         ("Pemkot Surabaya", None, "kabkota.pemerintahan:35.78"),
         ("Pemkab Bandung", REGENCY_OF_BANDUNG, "kabkota.pemerintahan:32.04"),
