@@ -8,9 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from features.recipe import Recipe
-from models.neighbours.vectors import Vectors
 from models.open_roles.part import OpenRoles
-from models.scorer import Logits, Scorer, log_softmax, read
+from models.scorer import Logits, Scorer, Vectors, log_softmax, read
 from triage.complaint import Complaint
 from triage.label_space import LabelSpace
 from triage.prediction import Distribution, ModelReference, OperatingPoint, Prediction, RoutingFit

@@ -11,12 +11,11 @@ from sklearn.linear_model import LogisticRegression
 
 from models.neighbours.cases import Case, CaseBase
 from models.neighbours.index import UsearchIndex
-from models.neighbours.vectors import Vectors
 from models.open_roles.combiner import fit_combiner
 from models.open_roles.duties import DutyMatcher
 from models.open_roles.part import OpenRoles
 from models.open_roles.signals import RoleNames, SignalReader
-from models.scorer import Scorer, read
+from models.scorer import Scorer, Vectors, read
 from training.evaluate.answers import known_agencies
 from triage.directory import Directory
 from triage.duties import load_duties

@@ -17,11 +17,10 @@ from models.bundle.layout import MANIFEST
 from models.bundle.manifest import Manifest, verify
 from models.ensemble import EnsembleScorer
 from models.errors import WrongBundleFormat
-from models.neighbours.vectors import Vectors
 from models.neural.encoders import LoadedEncoder, find_encoder, load_encoder
 from models.neural.network import TriageNetwork
 from models.predictor import CalibratedPredictor
-from models.scorer import Reading, read
+from models.scorer import Reading, Vectors, read
 from training.bundle_writer import NeuralFiles, export_network, write_bundle
 from training.calibrate import FittedModel, calibrate_part, fit_thresholds, mix, served_first
 from training.config import EncoderConfig, NeuralConfig, TrainingConfig

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
 from models.neighbours.errors import CasesAndIndexDiffer, DamagedCases, NotACaseBase
 from models.neighbours.index import NOBODY, CaseIndex, UsearchIndex
-from models.neighbours.vectors import Vectors
+from models.scorer import Vectors
 
 CASES = "cases.jsonl"
 INDEX = "cases.usearch"

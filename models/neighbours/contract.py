@@ -15,7 +15,7 @@ import numpy as np
 
 from models.neighbours.errors import IndexContractBroken
 from models.neighbours.index import NOBODY, CaseIndex, ExactIndex, Found
-from models.neighbours.vectors import Vectors
+from models.scorer import Vectors
 
 _TOLERANCE = 2e-3
 """How far a cosine may be off: what float16 loses."""

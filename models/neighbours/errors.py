@@ -47,18 +47,6 @@ class CasesAndIndexDiffer(TriageError):
     fix = "Build both anew from the same cases: position n of the index is line n of the cases."
 
 
-class NothingToEmbed(TriageError):
-    code = "neighbours/nothing-to-embed"
-    what = "The features of the texts are all zero, so no direction can be learnt from them."
-    fix = "Fit on texts that the vectoriser knows, such as those it was fitted on."
-
-
-class WrongFeatures(TriageError):
-    code = "neighbours/wrong-features"
-    what = "The embedder was fitted on the features of another vectoriser."
-    fix = "Open it with the linear part of the same bundle."
-
-
 class IndexContractBroken(TriageError):
     code = "neighbours/contract-broken"
     what = "The index breaks the contract `{rule}`: {problem}."

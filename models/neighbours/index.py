@@ -19,7 +19,8 @@ from safetensors.numpy import load_file, save_file
 from usearch.index import Index, MetricKind
 
 from models.neighbours.errors import NoNeighboursAsked, NotAnIndex
-from models.neighbours.vectors import Vectors, unit_rows
+from models.neighbours.vectors import unit_rows
+from models.scorer import Vectors
 
 NOBODY = -1
 """The position that fills a row where there are fewer than k."""

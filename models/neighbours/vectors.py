@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.neighbours.errors import VectorsNotFinite, WrongShape
-
-Vectors = NDArray[np.float32]
-"""A matrix (m, d): one row a text."""
+from models.scorer import Vectors
 
 
 def unit_rows(vectors: Vectors, width: int | None = None) -> Vectors:

@@ -10,7 +10,8 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from models.neighbours.vectors import Vectors, unit_rows
+from models.neighbours.vectors import unit_rows
+from models.scorer import Vectors
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 

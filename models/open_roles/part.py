@@ -14,10 +14,10 @@ from safetensors.numpy import load_file, save_file
 
 from models.errors import SignalsOfAnotherVersion
 from models.neighbours.cases import CASES, CaseBase, Neighbour
-from models.neighbours.vectors import Vectors
 from models.open_roles.combiner import Combiner
 from models.open_roles.duties import DutyMatcher
 from models.open_roles.signals import SIGNALS, RoleNames, SignalReader
+from models.scorer import Vectors
 from triage.prediction import Distribution, SimilarCase
 
 _FACTS, _VECTORS = "open_roles.json", "duties.safetensors"

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.neighbours.cases import CaseBase, Neighbour
-from models.neighbours.vectors import Vectors
 from models.neighbours.votes import role_votes
 from models.open_roles.duties import DutyMatcher
+from models.scorer import Vectors
 from triage.phrases import Said, fold_phrase
 
 SIGNALS = ("head", "unseen", "words", "words_unseen", "vector", "vector_unseen", "votes", "named", "named_unseen")

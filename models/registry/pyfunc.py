@@ -10,8 +10,7 @@ import mlflow
 import pandas as pd
 from mlflow.pyfunc import PythonModel
 
-from features.misconduct.signs import read_misconduct
-from features.readability import read_readability
+from features.readers import READERS
 from models.bundle.open import open_bundle
 from triage.calendar import Calendar
 from triage.complaint import Complaint, Confidentiality
@@ -33,7 +32,7 @@ class TriageModel(PythonModel):
             router=make_router(load_directory()),
             policy=load_policy(),
             calendar=Calendar.indonesia(),
-            readers=(read_readability, read_misconduct),
+            readers=READERS,
         )
 
     def predict(self, context: Any, model_input: pd.DataFrame, params: dict[str, Any] | None = None) -> pd.DataFrame:

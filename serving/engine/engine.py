@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from features.misconduct.signs import read_misconduct
-from features.readability import read_readability
+from features.readers import READERS
 from models.bundle.open import OpenBundle, open_bundle
 from models.registry.references import resolve
 from serving.engine.errors import EngineOverloaded
@@ -74,7 +73,7 @@ def make_triager(bundle: OpenBundle, settings: Settings) -> Triager:
         router=make_router(load_directory(settings.directory), settings.region),
         policy=load_policy(settings.policy),
         calendar=Calendar.indonesia(),
-        readers=(read_readability, read_misconduct),
+        readers=READERS,
         audit_key=settings.audit_key.get_secret_value().encode(),
     )
 

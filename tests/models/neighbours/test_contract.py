@@ -13,7 +13,8 @@ import pytest
 from models.neighbours.contract import CHECKS, check_index, clustered
 from models.neighbours.errors import IndexContractBroken
 from models.neighbours.index import CaseIndex, ExactIndex, Found, UsearchIndex
-from models.neighbours.vectors import Vectors, unit_rows
+from models.neighbours.vectors import unit_rows
+from models.scorer import Vectors
 
 WORLD = clustered(2100, 64, seed=2026)
 VECTORS, QUERIES = WORLD[:2000], WORLD[2000:]

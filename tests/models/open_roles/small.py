@@ -8,11 +8,11 @@ import numpy as np
 
 from models.neighbours.cases import Case, CaseBase
 from models.neighbours.index import UsearchIndex
-from models.neighbours.vectors import Vectors
 from models.open_roles.combiner import Combiner
 from models.open_roles.duties import DutyMatcher
 from models.open_roles.part import OpenRoles
 from models.open_roles.signals import SIGNALS, RoleNames, SignalReader, Table
+from models.scorer import Vectors
 
 HEALTH, TRAFFIC, PARKS, MARRIAGE = "kabkota.kesehatan", "kabkota.perhubungan", "kabkota.pertamanan", "kecamatan.kua"
 DUTIES = {
