@@ -11,13 +11,14 @@ from hashlib import sha256
 
 from triage.calendar import Calendar
 from triage.complaint import Complaint, Confidentiality
-from triage.deadlines import WIB, Clocks, Deadline, Step, known_deadlines, local_day
+from triage.deadlines import Clocks, Deadline, Step, known_deadlines, local_day
 from triage.directory import Agency
 from triage.policy import Policy, RolloutMode
 from triage.prediction import OperatingPoint, Prediction
 from triage.reasons import Reason, ReasonCode
 from triage.routing import Candidate
 from triage.tasks import Task
+from triage.time_zones import WIB
 
 
 class Action(StrEnum):

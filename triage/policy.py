@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from triage.catalog_file import read_catalog
+from triage.incidents import IncidentRules
 from triage.regions import dotted
 
 
@@ -54,6 +55,25 @@ class RolloutException(_Frozen):
         return self.role in (None, role) and (self.region is None or below)
 
 
+class ReviewRules(_Frozen):
+    """How people settle what the machine is unsure of.
+
+    A claim lasts `lease_minutes`; a skipped item stays away from who skipped it for `skip_minutes`.
+    """
+
+    lease_minutes: int = Field(default=10, ge=1, le=24 * 60)
+    skip_minutes: int = Field(default=240, ge=1)
+    second_reading_share: float = Field(default=0.1, ge=0.0, le=1.0)
+    """The share of the blind audit that two people read apart from each other."""
+
+
+class Retention(_Frozen):
+    """After how many days without any act a text goes; its labels, verdicts and the audit chain stay."""
+
+    raw_days: int = Field(default=90, ge=1)
+    text_days: int = Field(default=5 * 365, ge=1)
+
+
 class Policy(_Frozen):
     """The rules of decision, with a version that every decision cites."""
 
@@ -66,6 +86,16 @@ class Policy(_Frozen):
     audit_share: float = Field(default=0.03, ge=0.0, le=1.0)
     copy_threshold: float = Field(default=0.6, gt=0.0, le=1.0)
     """How sure of its agency the part with a second problem must be before a copy is proposed."""
+
+    review: ReviewRules = ReviewRules()
+    incidents: IncidentRules = IncidentRules()
+    retention: Retention = Retention()
+
+    def stopped(self) -> Policy:
+        """Return the policy under which the machine routes nothing by itself: the stop button."""
+        return self.model_copy(
+            update={"version": f"{self.version}+stopped", "rollout": RolloutMode.OFF, "rollout_exceptions": ()}
+        )
 
     def mode(self, role: str, region: str | None) -> RolloutMode:
         """Return the rollout mode for a role in a region; the last exception that covers it wins."""

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from triage.calendar import Calendar
 from triage.complaint import Complaint
-from triage.deadlines import WIB, Clocks, load_clocks
+from triage.deadlines import Clocks, load_clocks
 from triage.decision import Decision, decide
 from triage.directory import Agency
 from triage.jurisdiction import Rule
@@ -21,6 +21,7 @@ from triage.problems import parts_of
 from triage.reasons import Reason
 from triage.router import Router
 from triage.routing import Candidate
+from triage.time_zones import WIB, time_zone
 
 
 class Reader(Protocol):
@@ -45,7 +46,8 @@ class Triage:
 class Triager:
     """From complaints to decisions: predict, route, decide.
 
-    `audit_key` seeds the blind audit's draw; deadlines count the days of `zone`.
+    `audit_key` seeds the blind audit's draw. Deadlines count the days of the place that a complaint is most
+    probably about, or of the tenant's region; of `zone` where neither is known.
     """
 
     predictor: Predictor
@@ -90,9 +92,12 @@ class Triager:
             clocks=self.clocks,
             now=now,
             audit_key=self.audit_key,
-            zone=self.zone,
+            zone=self._zone(route.places),
         )
         return Triage(complaint.id, prediction, route.places, route.rules, route.candidates, decision)
+
+    def _zone(self, places: Sequence[Place]) -> tzinfo:
+        return time_zone(places[0].region.code if places else self.router.tenant, default=self.zone)
 
     def _others(self, complaint: Complaint, places: Sequence[Place]) -> list[Agency]:
         """Return the agencies of the parts of a complaint that holds several problems, where they are sure enough.
