@@ -28,3 +28,24 @@ class Settings(BaseSettings):
     cache: Path | None = Field(
         None, description="Where registered models are fetched to; by default a temporary folder."
     )
+    store: str = Field(
+        "sqlite:///triage.db",
+        description="Database of cases and verdicts: sqlite:///FILE or postgresql://USER@HOST/NAME.",
+    )
+    store_upgrade: bool = Field(True, description="Whether the server brings the tables up to date when it starts.")
+    store_key: SecretStr = Field(
+        SecretStr(""), description="Key that locks the keys of cases and webhooks; `triage store new-key` makes one."
+    )
+    keep_raw: bool = Field(
+        False, description="Whether unmasked texts are kept, each encrypted with its case's own key."
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000", description="Where people reach the pages; https makes cookies secure."
+    )
+    session_hours: float = Field(12.0, gt=0, le=24 * 7, description="How long a login lasts.")
+    oidc_issuer: str | None = Field(None, description="OpenID Connect issuer; with it people log in there.")
+    oidc_client_id: str = Field("triage", description="Our id at the issuer.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Our secret at the issuer.")
+    webhook_hosts: tuple[str, ...] = Field(
+        (), description="Hosts that webhooks may go to; none: any public host over https, and no private address."
+    )

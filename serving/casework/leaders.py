@@ -1,0 +1,30 @@
+"""Who stands for an incident in the queue: one open item of each agency, the others wait behind it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from serving.store.schema import IncidentRow, ItemRow
+from triage.review import ItemState, Purpose
+
+ALONE = (Purpose.AUDIT.value, Purpose.DISPUTE.value)
+"""Purposes whose items never wait behind another's."""
+
+
+def elect_leaders(session: Session, incident: str) -> None:
+    """Let one open item of each agency stand for the others in the queue, as urgent and as early due as any of them."""
+    session.flush()
+    query = select(ItemRow).where(
+        ItemRow.incident == incident, ItemRow.state == ItemState.OPEN.value, ItemRow.purpose.not_in(ALONE)
+    )
+    groups: dict[tuple[str | None, str], list[ItemRow]] = {}
+    for row in session.scalars(query.order_by(ItemRow.opened_at, ItemRow.id)):
+        groups.setdefault((row.agency, row.tier), []).append(row)
+    urgency = session.get_one(IncidentRow, incident).urgency
+    for rows in groups.values():
+        leader = next((row for row in rows if row.claimed_by is not None and row.leads), rows[0])
+        for row in rows:
+            row.leads = row is leader
+        leader.urgency = max(urgency, *(row.urgency for row in rows))
+        leader.due = min(row.due for row in rows)

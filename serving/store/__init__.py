@@ -1,0 +1,1 @@
+"""Where cases, predictions, decisions, verdicts and people are kept: SQLAlchemy on SQLite or PostgreSQL."""
