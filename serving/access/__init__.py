@@ -1,0 +1,1 @@
+"""Who may come in: local accounts, logins, sessions, keys of programs, and an OpenID Connect provider."""
