@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
+from serving.api.callers import calling_intake
 from serving.api.problems import MEDIA_TYPE
-from serving.api.state import checked_key, ready_engine
+from serving.api.state import ready_engine
 from serving.engine.answer import AgencyRef, NameOut, RegionOut
 from serving.engine.engine import Engine
 from triage.agency_search import Match
@@ -20,7 +21,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 _CODE = r"^\d{2}(\.?\d{2}(\.?\d{2}(\.?\d{4})?)?)?$"
 
-router = APIRouter(prefix="/v1", tags=["directory"], dependencies=[Depends(checked_key)], responses=_PROBLEMS)
+router = APIRouter(prefix="/v1", tags=["directory"], dependencies=[Depends(calling_intake)], responses=_PROBLEMS)
 
 
 class AgencyFound(AgencyRef):

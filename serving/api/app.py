@@ -14,13 +14,17 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
-from serving.api import agencies, health, predict
+from serving.api import agencies, complaints, exports, health, outcomes, predict, reviews, webhooks
 from serving.api.metrics import Metrics
 from serving.api.problems import add_problems, unexpected
 from serving.api.state import ServerState
+from serving.casework.office import open_office
 from serving.engine.engine import open_engine
 from serving.engine.errors import ModelNotOpened
+from serving.review.pages import STATIC as REVIEW_STATIC
+from serving.review.pages import review_pages
 from serving.settings import Settings
+from serving.webhooks.dispatcher import Dispatcher
 from triage import __version__
 from triage.errors import TriageError
 
@@ -46,6 +50,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(predict.router)
     app.include_router(agencies.router)
+    app.include_router(complaints.router)
+    app.include_router(outcomes.router)
+    app.include_router(reviews.router)
+    app.include_router(webhooks.router)
+    app.include_router(exports.router)
+    app.include_router(review_pages())
+    app.mount("/review/static", StaticFiles(directory=REVIEW_STATIC), name="review-static")
     app.mount("/page", StaticFiles(directory=_PAGE), name="page")
     app.get("/", include_in_schema=False)(_page)
     app.get("/favicon.ico", include_in_schema=False)(_no_icon)
@@ -55,11 +66,27 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state: ServerState = app.state.server
+    await asyncio.to_thread(_open_store, state)
     loading = asyncio.create_task(_load(state))
     yield
     loading.cancel()
     if state.engine is not None:
         state.engine.close()
+    if state.dispatcher is not None:
+        await asyncio.to_thread(state.dispatcher.stop)
+    if state.office is not None:
+        state.office.close()
+
+
+def _open_store(state: ServerState) -> None:
+    """Open the office; without it the server still predicts, and says what is wrong with the store."""
+    try:
+        state.office = open_office(state.settings)
+        state.dispatcher = Dispatcher(state.office, state.settings)
+        state.dispatcher.start()
+    except TriageError as mistake:
+        state.store_failure = mistake
+        logger.error("the store could not be opened: %s", mistake)
 
 
 async def _load(state: ServerState) -> None:
@@ -97,7 +124,7 @@ async def _observe(request: Request, call_next: Callable[[Request], Awaitable[Re
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     if request.url.path not in _DOCS:
-        response.headers["Content-Security-Policy"] = _CONTENT_POLICY
+        response.headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
     if request.url.path.startswith("/v1"):
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -20,9 +20,15 @@ async def live() -> dict[str, str]:
 
 
 @router.get("/health/ready")
-async def ready(engine: Annotated[Engine, Depends(ready_engine)]) -> dict[str, Any]:
-    """Answer 200 once the model is loaded and warm; else a problem that says why not."""
-    return {"status": "ready", "bundle": engine.bundle.predictor.reference.version}
+async def ready(
+    engine: Annotated[Engine, Depends(ready_engine)], state: Annotated[ServerState, Depends(server_state)]
+) -> dict[str, Any]:
+    """Answer 200 once the model is loaded and warm; else a problem that says why not.
+
+    `store` is `open`, or the code of what is wrong with the store: predictions are answered without it.
+    """
+    store = state.store_failure.code if state.store_failure is not None else "open"
+    return {"status": "ready", "bundle": engine.bundle.predictor.reference.version, "store": store}
 
 
 @router.get("/metrics", response_class=Response)

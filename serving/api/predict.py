@@ -8,8 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
+from serving.api.callers import calling_intake
 from serving.api.problems import MEDIA_TYPE
-from serving.api.state import ServerState, checked_key, ready_engine, server_state
+from serving.api.routing import policy_now
+from serving.api.state import ServerState, ready_engine, server_state
 from serving.engine.answer import Answer, Versions, answer_of, versions_of
 from serving.engine.engine import Engine
 from serving.engine.intake import BatchRequest, PredictRequest
@@ -22,7 +24,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     503: {"description": "The model is not loaded yet.", "content": {MEDIA_TYPE: {}}},
 }
 
-router = APIRouter(prefix="/v1", tags=["triage"], dependencies=[Depends(checked_key)], responses=_PROBLEMS)
+router = APIRouter(prefix="/v1", tags=["triage"], dependencies=[Depends(calling_intake)], responses=_PROBLEMS)
 
 ReadyEngine = Annotated[Engine, Depends(ready_engine)]
 State = Annotated[ServerState, Depends(server_state)]
@@ -55,7 +57,7 @@ async def predict(request: PredictRequest, engine: ReadyEngine, state: State) ->
 
     Nothing is kept. The same complaint gets the same answer alone and in any batch.
     """
-    (triage,) = await engine.triage([request.complaint(datetime.now(UTC))])
+    (triage,) = await engine.triage([request.complaint(datetime.now(UTC))], await policy_now(state))
     return _answer(triage, request, engine, state)
 
 
@@ -63,7 +65,7 @@ async def predict(request: PredictRequest, engine: ReadyEngine, state: State) ->
 async def predict_batch(batch: BatchRequest, engine: ReadyEngine, state: State) -> BatchAnswer:
     """Do the same for up to 256 complaints, in order."""
     now = datetime.now(UTC)
-    triages = await engine.triage([request.complaint(now) for request in batch.complaints])
+    triages = await engine.triage([request.complaint(now) for request in batch.complaints], await policy_now(state))
     pairs = zip(triages, batch.complaints, strict=True)
     return BatchAnswer(answers=[_answer(triage, request, engine, state) for triage, request in pairs])
 
@@ -98,6 +100,11 @@ async def model(engine: ReadyEngine) -> ModelAnswer:
 
 def _answer(triage: Triage, request: PredictRequest, engine: Engine, state: ServerState) -> Answer:
     answer = answer_of(triage, engine.bundle, engine.triager, request.top_k)
+    count_decision(answer, state)
+    return answer
+
+
+def count_decision(answer: Answer, state: ServerState) -> None:
+    """Count a decision by its action and first reason."""
     first = answer.decision.reasons[0].code if answer.decision.reasons else "none"
     state.metrics.decisions.labels(answer.decision.action, first).inc()
-    return answer

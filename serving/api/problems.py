@@ -13,15 +13,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from serving.engine.errors import (
-    EngineNotReady,
-    EngineOverloaded,
-    NoSuchRoute,
-    UnusableRequest,
-    WrongApiKey,
-    WrongMethod,
-)
-from triage.errors import TriageError, UnknownRegion
+from serving.engine.errors import NoSuchRoute, UnusableRequest, WrongMethod
+from serving.statuses import status_of
+from triage.errors import TriageError
 
 logger = logging.getLogger(__name__)
 
@@ -29,13 +23,6 @@ MEDIA_TYPE = "application/problem+json"
 _NOT_JSON = "it is not valid JSON in UTF-8"
 _NAME = re.compile(r"\w{1,40}", re.ASCII)
 """What a field may be called; a caller's other keys could be a complaint's words."""
-_STATUS: dict[type[TriageError], HTTPStatus] = {
-    UnusableRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
-    UnknownRegion: HTTPStatus.UNPROCESSABLE_ENTITY,
-    WrongApiKey: HTTPStatus.UNAUTHORIZED,
-    EngineOverloaded: HTTPStatus.TOO_MANY_REQUESTS,
-    EngineNotReady: HTTPStatus.SERVICE_UNAVAILABLE,
-}
 
 
 def add_problems(app: FastAPI) -> None:
@@ -62,8 +49,13 @@ def problem(
     return JSONResponse(body, status.value, {**wait, **(headers or {})}, MEDIA_TYPE)
 
 
+def problem_for(mistake: TriageError, **extra: Any) -> JSONResponse:
+    """Return the problem document of a mistake under its own status; a mistake without one is the server's."""
+    return problem(status_of(mistake), mistake, **extra)
+
+
 async def _explained(request: Request, mistake: TriageError) -> JSONResponse:
-    return problem(_STATUS.get(type(mistake), HTTPStatus.INTERNAL_SERVER_ERROR), mistake)
+    return problem_for(mistake)
 
 
 async def _invalid(request: Request, mistake: RequestValidationError) -> JSONResponse:

@@ -1,31 +1,32 @@
-"""What the routes share: settings, metrics, and the engine once it is loaded."""
+"""What the routes share: settings, metrics, the office on the store, and the engine once it is loaded."""
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request, Security
-from fastapi.security import APIKeyHeader
+from fastapi import Depends, Request
 
 from serving.api.metrics import Metrics
+from serving.casework.office import Office
 from serving.engine.engine import Engine
-from serving.engine.errors import EngineNotReady, WrongApiKey
+from serving.engine.errors import EngineNotReady
 from serving.settings import Settings
+from serving.webhooks.dispatcher import Dispatcher
 from triage.errors import TriageError
-
-_KEY_HEADER = APIKeyHeader(name="X-API-Key", auto_error=False)
 
 
 @dataclass
 class ServerState:
-    """One application's state; `failure` says why loading ended without an engine."""
+    """One application's state; a failure says why loading ended without an engine, or the store without an office."""
 
     settings: Settings
     metrics: Metrics
     engine: Engine | None = None
+    office: Office | None = None
+    dispatcher: Dispatcher | None = None
     failure: TriageError | None = None
+    store_failure: TriageError | None = None
 
 
 def server_state(request: Request) -> ServerState:
@@ -49,17 +50,3 @@ def _why(failure: TriageError) -> str:
     """Return what went wrong without what was got: a caller need not know the server's paths."""
     told = failure.as_dict()
     return f"loading failed, {told['code']}: {told['what']} {told['fix']}"
-
-
-def checked_key(
-    state: Annotated[ServerState, Depends(server_state)], key: Annotated[str | None, Security(_KEY_HEADER)]
-) -> None:
-    """Let a caller with one of the configured keys pass; without configured keys everybody may.
-
-    Raises:
-        WrongApiKey: no key, or none of ours; compared in constant time.
-    """
-    known = [configured.get_secret_value().encode() for configured in state.settings.api_keys]
-    given = (key or "").encode()
-    if known and True not in [hmac.compare_digest(given, configured) for configured in known]:
-        raise WrongApiKey()

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from features.readers import READERS
@@ -16,7 +17,7 @@ from serving.settings import Settings
 from triage.calendar import Calendar
 from triage.complaint import Complaint
 from triage.directory import load_directory
-from triage.policy import load_policy
+from triage.policy import Policy, load_policy
 from triage.router import make_router
 from triage.triager import Triage, Triager
 
@@ -33,15 +34,18 @@ class Engine:
         self._free = threading.BoundedSemaphore(queue)
         self._queue = queue
 
-    async def triage(self, complaints: Sequence[Complaint]) -> list[Triage]:
+    async def triage(self, complaints: Sequence[Complaint], policy: Policy | None = None) -> list[Triage]:
         """Return one triage per complaint, in order; each complaint is its own job.
+
+        `policy` takes the place of the engine's own, as when somebody pressed the stop button.
 
         Raises:
             EngineOverloaded: so many complaints are waiting that these have no room.
         """
         self._take(len(complaints))
         now = datetime.now(UTC)
-        jobs = [self._threads.submit(self._one, complaint, now) for complaint in complaints]
+        triager = self.triager if policy is None else replace(self.triager, policy=policy)
+        jobs = [self._threads.submit(_one, triager, complaint, now) for complaint in complaints]
         for job in jobs:
             job.add_done_callback(lambda _: self._free.release())  # also when the caller went away before it ran
         return list(await asyncio.gather(*map(asyncio.wrap_future, jobs)))
@@ -55,15 +59,16 @@ class Engine:
         """Let running jobs finish and stop the threads."""
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def _one(self, complaint: Complaint, now: datetime) -> Triage:
-        return self.triager([complaint], now)[0]
-
     def _take(self, places: int) -> None:
         for taken in range(places):
             if not self._free.acquire(blocking=False):
                 for _ in range(taken):
                     self._free.release()
                 raise EngineOverloaded(got=places, allowed=self._queue)
+
+
+def _one(triager: Triager, complaint: Complaint, now: datetime) -> Triage:
+    return triager([complaint], now)[0]
 
 
 def make_triager(bundle: OpenBundle, settings: Settings) -> Triager:

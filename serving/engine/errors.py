@@ -23,6 +23,12 @@ class EngineNotReady(TriageError):
     fix = "Ask /health/ready until it answers 200; if loading failed, its answer says why."
 
 
+class StoreNotOpen(TriageError):
+    code = "store/not-open"
+    what = "The store of cases could not be opened."
+    fix = "See the server's log for why; predictions (/v1/predict) are answered without it."
+
+
 class WrongApiKey(TriageError):
     code = "api/wrong-key"
     what = "This server wants an API key, and got none or a wrong one."

@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from serving.api.app import create_app
+from serving.casework.office import open_office
 from serving.settings import Settings
 from tests.models.tiny import make_tiny
 
@@ -25,12 +26,17 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def serve(bundle: Path) -> Serve:
-    """Start an application with settings of a test's own, and wait until it has loaded its model or given up."""
+def serve(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Serve:
+    """Start an application with settings of a test's own, and wait until it has loaded its model or given up.
+
+    Each has a store of its own unless the test names one.
+    """
 
     @contextmanager
     def served(**settings: Any) -> Iterator[TestClient]:
-        app = create_app(Settings(**{"model": str(bundle), "region": SLEMAN, "audit_key": AUDIT_KEY, **settings}))
+        store = f"sqlite:///{tmp_path_factory.mktemp('store')}/triage.db"
+        known = {"model": str(bundle), "region": SLEMAN, "audit_key": AUDIT_KEY, "store": store}
+        app = create_app(Settings(**{**known, **settings}))
         with TestClient(app) as client:
             state = app.state.server
             for _ in range(600):
@@ -46,3 +52,14 @@ def serve(bundle: Path) -> Serve:
 def client(serve: Serve) -> Iterator[TestClient]:
     with serve() as client:
         yield client
+
+
+@pytest.fixture
+def intake(client: TestClient, tmp_path: Path) -> Iterator[TestClient]:
+    """The one application with its warm model, on an empty store of this test's own."""
+    state = client.app.state.server
+    before = state.office
+    state.office = open_office(state.settings.model_copy(update={"store": f"sqlite:///{tmp_path}/triage.db"}))
+    yield client
+    state.office.close()
+    state.office = before

@@ -19,7 +19,7 @@ def open_with(directory) -> Callable[..., TestClient]:
     """Return an application without a model: the directory stands in for the one that a model's engine has."""
 
     def opened(**settings: Any) -> TestClient:
-        app = create_app(Settings(model="none", **settings))
+        app = create_app(Settings(model="none", store="sqlite://", **settings))
         app.dependency_overrides[loaded_directory] = lambda: directory
         return TestClient(app)
 

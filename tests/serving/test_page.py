@@ -22,8 +22,9 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-
 
 
 @pytest.fixture(scope="module")
-def address(bundle) -> Iterator[str]:
-    app = create_app(Settings(model=str(bundle), region=SLEMAN))
+def address(bundle, tmp_path_factory) -> Iterator[str]:
+    store = f"sqlite:///{tmp_path_factory.mktemp('store')}/triage.db"
+    app = create_app(Settings(model=str(bundle), region=SLEMAN, store=store))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -132,9 +132,9 @@ def test_such_an_error_is_counted_and_leaves_the_server_working(stumbling):
     assert 'triage_http_requests_total{method="POST",route="/v1/predict",status="500"} 1.0' in meters
 
 
-def test_a_real_server_writes_none_of_it_to_its_standard_streams(bundle, capfd):
+def test_a_real_server_writes_none_of_it_to_its_standard_streams(bundle, tmp_path, capfd):
     """The web server logs, with its message, any exception that an application passes on: none may be."""
-    app = create_app(Settings(model=str(bundle)))
+    app = create_app(Settings(model=str(bundle), store=f"sqlite:///{tmp_path}/triage.db"))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()

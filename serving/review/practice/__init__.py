@@ -1,0 +1,1 @@
+"""Training on fictitious complaints: the cases, and what is said about an answer."""
