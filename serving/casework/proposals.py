@@ -33,9 +33,9 @@ def proposal_for(session: Session, item: ItemRow, case: CaseRow) -> Answer | Non
     return Answer(agency, decision.category, decision.urgency, decision.kind, tuple(decision.copies))
 
 
-def is_hidden(decision: DecisionRow) -> bool:
-    """Return whether a decision keeps its case from the units that it may accuse."""
-    return any(reason["code"] in _HIDING for reason in decision.decision.get("reasons", ()))
+def is_hidden(case: CaseRow, decision: DecisionRow) -> bool:
+    """Return whether a case is kept from the units that it may accuse."""
+    return case.secret or any(reason["code"] in _HIDING for reason in decision.decision.get("reasons", ()))
 
 
 def _following(session: Session, case: CaseRow, decision: DecisionRow) -> str | None:
@@ -43,7 +43,7 @@ def _following(session: Session, case: CaseRow, decision: DecisionRow) -> str | 
 
     Nobody where the case is hidden: the model's next agency may be the one that it accuses.
     """
-    if is_hidden(decision):
+    if is_hidden(case, decision):
         return None
     if case.agency is not None and case.agency not in case.refused_by:
         return case.agency

@@ -214,7 +214,7 @@ def _bring_back(
 def _next_agency(session: Session, case: CaseRow, item: ItemRow, bounce: OutcomeRow) -> str | None:
     """Return the agency that the bounce names, else the model's next one; nobody for what must not meet its accused."""
     decision = latest_decision(session, case.id)
-    if decision is None or is_hidden(decision):
+    if decision is None or is_hidden(case, decision):
         return None
     if bounce.right_agency not in (None, *case.refused_by):
         return bounce.right_agency

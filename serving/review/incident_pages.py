@@ -86,11 +86,7 @@ def _page(
 
 
 def _as_proposed(seen: IncidentPreview) -> item_form.Typed:
-    made = seen.proposal
-    if made is None:
-        return item_form.Typed()
-    slugs = [one.slug if one else "" for one in (made.agency, made.category, made.urgency, made.kind)]
-    return item_form.Typed(*slugs)
+    return item_form.typed_proposal(seen.proposal) if seen.proposal else item_form.Typed()
 
 
 def _given(form: FormData, typed: item_form.Typed) -> Given:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from starlette.datastructures import FormData
 
@@ -74,8 +74,15 @@ def as_proposed(item: ItemOut) -> Typed:
     made = item.proposal
     if made is None:
         return Typed(parts=padded)
-    slugs = [one.slug if one else "" for one in (made.agency, made.category, made.urgency, made.kind)]
-    return Typed(*slugs, copies=tuple(copy.slug for copy in made.copies), parts=padded)
+    return replace(typed_proposal(made), copies=tuple(copy.slug for copy in made.copies), parts=padded)
+
+
+def typed_proposal(made: ProposalOut) -> Typed:
+    """Return the form with the agency and the labels of a proposal chosen."""
+    agency, category, urgency, kind = (
+        one.slug if one else "" for one in (made.agency, made.category, made.urgency, made.kind)
+    )
+    return Typed(agency, category, urgency, kind)
 
 
 def given(form: FormData, typed: Typed, proposal: ProposalOut | None) -> Given:
@@ -123,8 +130,7 @@ def _answer(typed: Typed) -> Answer:
 
 
 def _as_answer(made: ProposalOut) -> Answer:
-    slugs = [one.slug if one else None for one in (made.agency, made.category, made.urgency, made.kind)]
-    return Answer(*slugs, copies=tuple(copy.slug for copy in made.copies))
+    return _answer(replace(typed_proposal(made), copies=tuple(copy.slug for copy in made.copies)))
 
 
 def _number(form: FormData, name: str) -> int:

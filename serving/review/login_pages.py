@@ -58,7 +58,7 @@ def login(request: Request, form: Form, attempts: Annotated[Attempts, Depends(at
     back, name = text(form, "next"), text(form, "name")
     password = form.get("password")
     try:
-        _must_be_the_login_form(request, text(form, "csrf"))
+        must_be_the_login_form(request, text(form, "csrf"))
         granted = log_in(
             office_of(request), attempts, name, password if isinstance(password, str) else "",
             request.client.host if request.client else "", settings_of(request).session_hours,
@@ -121,7 +121,7 @@ def _form(request: Request, back: str, name: str = "", mistake: TriageError | No
     return response
 
 
-def _must_be_the_login_form(request: Request, given: str) -> None:
+def must_be_the_login_form(request: Request, given: str) -> None:
     """Refuse a login that another site sends, which would log somebody in under a name not theirs."""
     must_be_ours(request)
     kept = request.cookies.get(_form_cookie(request), "")

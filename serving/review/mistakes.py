@@ -32,6 +32,17 @@ INDONESIAN: Mapping[str, tuple[str, str]] = {
         "Formulir ini bukan dari sesi Anda yang sekarang.",
         "Kembali, muat ulang halamannya, lalu kirim sekali lagi.",
     ),
+    "access/login-needed": ("Belum ada yang masuk di sini.", "Masuk dulu; Anda kembali ke halaman ini."),
+    "access/unknown-language": ("Halaman ini tidak tersedia dalam bahasa itu.", "Pilih salah satu bahasa dari daftar."),
+    "review/unknown-act": ("Formulir ini tidak menyebut tindakan apa pun.", "Tekan salah satu tombol di halamannya."),
+    "review/agency-to-choose": (
+        "Sebuah nama diketik, tetapi instansinya belum dipilih.",
+        "Pilih salah satu hasil pencarian, lalu kirim sekali lagi.",
+    ),
+    "review/agency-not-found": (
+        "Tidak ada instansi dengan nama seperti ini di direktori.",
+        "Ketik kata lain dari namanya, misalnya urusan dan kotanya.",
+    ),
     "review/unknown": (
         "Laporan ini tidak ada, atau bukan untuk Anda lihat.",
         "Periksa nomornya; laporan instansi lain atau laporan rahasia tidak ditampilkan.",
@@ -161,6 +172,10 @@ INDONESIAN: Mapping[str, tuple[str, str]] = {
     "control/reason-missing": (
         "Tombol henti memerlukan alasan.",
         "Tulis alasannya dalam satu kalimat: semua yang bekerja di sini membacanya.",
+    ),
+    "audit/broken-chain": (
+        "Rantai catatan audit putus.",
+        "Jangan mengubah apa pun; beri tahu administrator dan bandingkan dengan salinan terakhir basis data.",
     ),
     "store/busy": (
         "Basis data terlalu lama sibuk.",

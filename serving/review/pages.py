@@ -85,6 +85,7 @@ def review_pages() -> APIRouter:
         key_pages,
         login_pages,
         my_pages,
+        oidc_pages,
         practice_pages,
         quality_pages,
         queue_pages,
@@ -92,7 +93,7 @@ def review_pages() -> APIRouter:
         webhook_pages,
     )
 
-    daily = (login_pages, queue_pages, item_pages, agency_search, incident_pages, my_pages, practice_pages)
+    daily = (login_pages, oidc_pages, queue_pages, item_pages, agency_search, incident_pages, my_pages, practice_pages)
     steering = (admin_pages, user_pages, key_pages, webhook_pages, quality_pages, audit_pages)
     router = APIRouter()
     for module in (*daily, *steering):

@@ -63,7 +63,7 @@ def _page_at(wanted: queue.QueueFilter, start: int) -> str:
 def _facets(wanted: queue.QueueFilter, counts: queue.QueueCounts, reads_audits: bool) -> list[dict[str, Any]]:
     """Return the filters as groups of links; a link that is on leads back to the whole."""
     purposes = [one for one in Purpose if reads_audits or one is not Purpose.AUDIT]
-    groups = [
+    groups: list[tuple[str, list[tuple[str, int | None]]]] = [
         ("purpose", [(one.value, counts.by_purpose.get(one.value, 0)) for one in purposes]),
         ("urgency", [(str(level), counts.by_urgency.get(level, 0)) for level in (3, 2, 1, 0)]),
         ("overdue", [("1", counts.overdue)]),

@@ -179,13 +179,15 @@ def test_settling_a_dispute_settles_the_case_and_undoing_it_routes_it_again(offi
         audit_log.verify(session)
 
 
-def test_a_reading_taken_back_and_given_again_opens_no_second_dispute(office, ani):
+def test_a_reading_that_is_taken_back_takes_its_dispute_from_the_queue_and_given_again_opens_another(office, ani):
     case = drawn(office)
     (item,) = items_of(office, case)
-    undo(office, ani, settle(office, ani, item.id, Given(Act.CHANGE, 1, Answer(HOSPITAL))))
-    settle(office, ani, item.id, Given(Act.CHANGE, 3, Answer(HOSPITAL)))
 
-    assert len(items_of(office, case, "dispute")) == 1
+    undo(office, ani, settle(office, ani, item.id, Given(Act.CHANGE, 1, Answer(HOSPITAL))))
+    assert [dispute.state for dispute in items_of(office, case, "dispute")] == ["withdrawn"]
+
+    settle(office, ani, item.id, Given(Act.CHANGE, 3, Answer(HOSPITAL)))
+    assert sorted(dispute.state for dispute in items_of(office, case, "dispute")) == ["open", "withdrawn"]
 
 
 def test_a_blind_reading_can_be_taken_back_and_given_again(office, ani):

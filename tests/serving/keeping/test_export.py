@@ -70,7 +70,7 @@ def test_a_blind_reading_carries_the_probability_of_its_draw(store_url: str, fol
     case = admitted(office, action=Action.AUTO_ROUTE, audit=True)["case"]
     settle(office, sari, items_of(office, case)[0].id, Given(Act.CHANGE, 1, CHANGED))
     dispute = next(item for item in items_of(office, case) if item.purpose == "dispute")
-    settle(office, sari, dispute.id, Given(Act.CHANGE, 1, CHANGED))
+    settle(office, an_officer(office, "hakim"), dispute.id, Given(Act.CHANGE, 1, CHANGED))
     settled(office, sari)
 
     records = exported(office, an_officer(office, "admin", (Right.ADMIN,)), folder)

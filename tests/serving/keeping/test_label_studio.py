@@ -11,7 +11,7 @@ from serving.casework.settle import Given, settle
 from serving.keeping.label_studio import CONFIG, TASKS, export_label_studio, label_config
 from serving.keeping.verdict_records import Selection
 from tests.serving.keeping.stories import CHANGED, items_of, settled, split
-from tests.serving.store.worlds import HEALTH, HOSPITAL, admitted
+from tests.serving.store.worlds import HEALTH, HOSPITAL, admitted, an_officer
 from triage.decision import Action
 from triage.verdicts import Act
 
@@ -51,7 +51,7 @@ def test_two_readings_of_one_case_are_one_task(office: Office, sari, admin, fold
     case = admitted(office, action=Action.AUTO_ROUTE, audit=True)["case"]
     settle(office, sari, items_of(office, case)[0].id, Given(Act.CHANGE, 1, CHANGED))
     dispute = next(item for item in items_of(office, case) if item.purpose == "dispute")
-    settle(office, sari, dispute.id, Given(Act.CHANGE, 1, CHANGED))
+    settle(office, an_officer(office, "hakim"), dispute.id, Given(Act.CHANGE, 1, CHANGED))
 
     assert export_label_studio(office, admin, folder, Selection()) == 1
     (task,) = json.loads((folder / TASKS).read_text())

@@ -121,7 +121,7 @@ def test_a_report_about_officials_never_bounces_to_a_unit_it_may_accuse(office: 
     if why == "misconduct":
         known["reasons"] = (Reason.of(ReasonCode.MISCONDUCT, sign="pungli"),)
     if why == "supervisory":
-        known["kind"] = "pengaduan_pengawasan"
+        known |= {"kind": "pengaduan_pengawasan", "reasons": (Reason(ReasonCode.SUPERVISORY),)}
     complaint = a_secret_one() if why == "secret" else None
     case = admitted(office, complaint, action=Action.REVIEW, **known)["case"]
 
