@@ -8,11 +8,12 @@ from http import HTTPStatus
 from triage.errors import TriageError
 
 _STATUSES: Mapping[HTTPStatus, tuple[str, ...]] = {
-    HTTPStatus.UNAUTHORIZED: ("api/wrong-key", "access/wrong-credentials"),
-    HTTPStatus.FORBIDDEN: ("access/not-allowed", "access/outside-scope", "access/form-expired"),
+    HTTPStatus.UNAUTHORIZED: ("api/wrong-key",),
+    HTTPStatus.FORBIDDEN: ("access/not-allowed", "access/nation-only", "access/outside-scope", "access/form-expired",
+        "access/own-account"),
     HTTPStatus.NOT_FOUND: (
         "case/unknown", "review/unknown", "review/no-such-page", "webhook/unknown", "webhook/no-dead-letter",
-        "access/unknown-user", "access/unknown-key",
+        "access/unknown-user", "access/unknown-key", "practice/unknown-case",
     ),
     HTTPStatus.CONFLICT: (
         "review/settled", "review/taken", "review/changed", "review/no-desk-above", "verdict/nothing-to-undo",

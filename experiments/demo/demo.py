@@ -1,10 +1,11 @@
-"""The demo: train on the bundled sample, register in a local MLflow, make it champion, serve, and answer."""
+"""The demo: train on the bundled sample, register in a local MLflow, make it champion, serve, fill a queue, answer."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import os
+import secrets
 import subprocess
 import sys
 import time
@@ -19,8 +20,10 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFIG = Path("experiments/demo/train.yaml")
 CHAMPION = "models:/triage@champion"
 PATIENCE_S = 120
+SAMPLE = Path("data/sample/complaints.jsonl")
+QUEUED = 40
+OFFICER = "petugas"
 COMPLAINT = {
-    "id": "demo-1",
     "title": "Kabel listrik jatuh ke jalan",
     "text": "Kabel PLN putus dan jatuh melintang di jalan kampung, masih memercik api. Anak-anak lewat situ.",
     "channel": "web",
@@ -38,6 +41,7 @@ def main() -> int:
     Path("runs").mkdir(exist_ok=True)
     os.environ.setdefault("MLFLOW_TRACKING_URI", "sqlite:///runs/mlflow.db")
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    os.environ.setdefault("TRIAGE_STORE", "sqlite:///runs/triage.db")
     ensure_champion()
     return answer_once(options.port) if options.once else serve(options.port)
 
@@ -66,12 +70,23 @@ def ensure_champion() -> None:
 
 
 def serve(port: int) -> int:
-    """Serve until interrupted."""
-    SAY.print(f"[bold]›[/] http://127.0.0.1:{port} (stop with Ctrl-C)")
+    """Serve until interrupted, with fictitious complaints in the queue and an officer to settle them."""
+    password = officer_with_a_new_password()
+    server = subprocess.Popen(command(port))
     try:
-        return subprocess.call(command(port))
+        wait_until_ready(server, port)
+        for complaint in sample():
+            admit(complaint, port)
+        SAY.print(
+            f"[bold]›[/] http://127.0.0.1:{port} predicts; http://127.0.0.1:{port}/review is the officers' queue:"
+        )
+        SAY.print(f"[bold]›[/] log in as {OFFICER} with {password} (stop with Ctrl-C)")
+        return server.wait()
     except KeyboardInterrupt:
         return 0
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
 
 
 def answer_once(port: int) -> int:
@@ -79,17 +94,49 @@ def answer_once(port: int) -> int:
     server = subprocess.Popen(command(port), stdout=subprocess.DEVNULL)
     try:
         wait_until_ready(server, port)
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/v1/predict",
-            data=json.dumps(COMPLAINT).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
-            print(json.dumps(json.load(response), indent=2, ensure_ascii=False))
+        print(json.dumps(admit({**COMPLAINT, "id": f"demo-{time.time_ns()}"}, port), indent=2, ensure_ascii=False))
         return 0
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def admit(complaint: dict[str, str], port: int) -> dict[str, object]:
+    """Send a complaint to the intake path and return the answer."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/v1/complaints",
+        data=json.dumps(complaint).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+        return json.load(response)
+
+
+def sample() -> list[dict[str, str]]:
+    """Return the first complaints of the fictitious sample as the intake path takes them."""
+    from serving.engine.intake import PredictRequest
+
+    rows = [json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines()[:QUEUED]]
+    return [{name: row[name] for name in PredictRequest.model_fields if name in row} for row in rows]
+
+
+def officer_with_a_new_password() -> str:
+    """Make sure that the demo's officer is there, and return the password that opens the pages this time."""
+    from serving.access.accounts import add_user, set_password
+    from serving.access.users import find_user
+    from serving.casework.office import open_office
+    from serving.casework.officers import Right
+    from serving.keeping.operator import OPERATOR
+    from serving.settings import Settings
+    from triage.errors import TriageError
+
+    office, password = open_office(Settings()), secrets.token_urlsafe(12)
+    try:
+        set_password(office, OPERATOR, find_user(office, OPERATOR, OFFICER).id, password)
+    except TriageError:
+        add_user(office, OPERATOR, OFFICER, "Petugas Demo", password, list(Right))
+    office.close()
+    return password
 
 
 def command(port: int) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from serving.casework.office import Office
-from serving.casework.officers import Officer, Right
+from serving.casework.officers import Officer
 from serving.store import audit_log
 from serving.store.schema import ControlRow
 from triage.errors import TriageError
@@ -37,7 +37,7 @@ def stop(office: Office, who: Officer, reason: str) -> None:
     """Stop the machine's routing at once, in every process on this store.
 
     Raises:
-        NotAllowed: who asks is no administrator.
+        NotAllowed, NationOnly: who asks is no administrator of the whole.
         ReasonMissing: those who see the banner must know why.
     """
     _set(office, who, True, reason)
@@ -49,7 +49,7 @@ def resume(office: Office, who: Officer, reason: str) -> None:
 
 
 def _set(office: Office, who: Officer, is_stopped: bool, reason: str) -> None:
-    who.must(Right.ADMIN)
+    who.must_steer()
     said = reason.strip()[:_LONGEST]
     if not said:
         raise ReasonMissing()

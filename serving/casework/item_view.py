@@ -127,7 +127,7 @@ def _shown(session: Session, office: Office, who: Officer, row: ItemRow) -> Item
     decision = latest_decision(session, case.id)
     blind = row.purpose == Purpose.AUDIT and row.state == ItemState.OPEN
     holder = as_item(row).holder(office.now())
-    clocks = _clocks(office, case, decision)
+    clocks = [clock for clock in _clocks(office, case, decision) if not (blind and clock.step == Step.FINISH)]
     return ItemOut(
         id=row.id,
         case=case.id,

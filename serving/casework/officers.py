@@ -57,6 +57,12 @@ class Officer:
         if right not in self.rights:
             raise NotAllowed(right=right.value)
 
+    def must_steer(self) -> None:
+        """Raise unless the officer is an administrator of the whole: what they do then reaches every K/L/D."""
+        self.must(Right.ADMIN)
+        if self.scope.tier is not Tier.NATIONAL:
+            raise NationOnly()
+
 
 def rights_of(names: Iterable[str]) -> frozenset[Right]:
     """Return rights by their names.
@@ -74,6 +80,12 @@ class NotAllowed(TriageError):
     code = "access/not-allowed"
     what = "This needs the right `{right}`."
     fix = "Ask an administrator for it."
+
+
+class NationOnly(TriageError):
+    code = "access/nation-only"
+    what = "This reaches every K/L/D, so only an administrator of the whole may do it."
+    fix = "Ask an administrator whose scope is national."
 
 
 class ScopeUnclear(TriageError):

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from serving.casework.events import EventType, emit
 from serving.casework.leaders import elect_leaders
 from serving.casework.office import Office
-from serving.casework.officers import Officer, Right
+from serving.casework.officers import Officer
 from serving.casework.queue import as_item, keep_item
 from serving.keeping.cases import family, find_case, hold
 from serving.store import audit_log
@@ -56,7 +56,7 @@ def erase(office: Office, who: Officer, case: str) -> Erased:
         NoSuchCase: there is no such case.
         CaseErased: it is erased already.
     """
-    who.must(Right.ADMIN)
+    who.must_steer()
     with office.database.writing() as session:
         overwrite_freed_pages(session)
         found = find_case(session, who, case)

@@ -3,16 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http import HTTPStatus
-
-STATUS: Mapping[str, HTTPStatus] = {
-    "access/unknown-user": HTTPStatus.NOT_FOUND,
-    "access/name-taken": HTTPStatus.CONFLICT,
-    "access/outside-scope": HTTPStatus.FORBIDDEN,
-    "access/own-account": HTTPStatus.FORBIDDEN,
-    "webhook/unknown": HTTPStatus.NOT_FOUND,
-    "practice/unknown-case": HTTPStatus.NOT_FOUND,
-}
 
 INDONESIAN: Mapping[str, tuple[str, str]] = {
     "access/unknown-language": ("Halaman ini tidak tersedia dalam bahasa itu.", "Pilih salah satu bahasa yang ada."),

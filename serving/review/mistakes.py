@@ -6,28 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from serving import statuses
 from serving.review import admin_mistakes
 from triage.errors import TriageError
 
-_STATUS: Mapping[str, HTTPStatus] = {
-    "access/not-allowed": HTTPStatus.FORBIDDEN,
-    "access/form-expired": HTTPStatus.FORBIDDEN,
-    "review/unknown": HTTPStatus.NOT_FOUND,
-    "review/no-such-page": HTTPStatus.NOT_FOUND,
-    "case/unknown": HTTPStatus.NOT_FOUND,
-    "review/settled": HTTPStatus.CONFLICT,
-    "review/taken": HTTPStatus.CONFLICT,
-    "review/changed": HTTPStatus.CONFLICT,
-    "review/withdrawn": HTTPStatus.CONFLICT,
-    "verdict/nothing-to-undo": HTTPStatus.CONFLICT,
-    "access/too-many-logins": HTTPStatus.TOO_MANY_REQUESTS,
-    "review/not-ready": HTTPStatus.SERVICE_UNAVAILABLE,
-    "store/busy": HTTPStatus.SERVICE_UNAVAILABLE,
-    "store/unreachable": HTTPStatus.SERVICE_UNAVAILABLE,
-}
-
 INDONESIAN: Mapping[str, tuple[str, str]] = {
     "access/not-allowed": ("Ini memerlukan hak yang tidak Anda miliki.", "Mintalah hak itu kepada administrator."),
+    "access/nation-only": (
+        "Ini menyentuh semua instansi, jadi hanya administrator nasional yang boleh.",
+        "Mintalah kepada administrator dengan lingkup nasional.",
+    ),
     "access/form-expired": (
         "Formulir ini bukan dari sesi Anda yang sekarang.",
         "Kembali, muat ulang halamannya, lalu kirim sekali lagi.",
@@ -221,4 +209,4 @@ class _Fields(dict[str, object]):
 
 def status_of(mistake: TriageError) -> HTTPStatus:
     """Return the status of the answer that tells a mistake."""
-    return {**_STATUS, **admin_mistakes.STATUS}.get(mistake.code, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return statuses.status_of(mistake, HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -34,7 +34,11 @@ def from_text(written_: str) -> QueueFilter:
 def written(wanted: QueueFilter, **more: str | None) -> str:
     """Return the filter, and more fields, as the query of an address; empty for the whole queue."""
     sides = {name: getattr(wanted, name) for name in _SIDES}
-    told = {name: "1" if value is True else str(value) for name, value in sides.items() if value not in (None, False)}
+    told = {
+        name: "1" if value is True else str(value)
+        for name, value in sides.items()
+        if value is not None and value is not False
+    }
     return urlencode({**told, **{name: value for name, value in more.items() if value}})
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from serving.casework.events import EventType
 from serving.casework.office import Office
-from serving.casework.officers import Officer, Right
+from serving.casework.officers import Officer
 from serving.store import audit_log
 from serving.store.schema import DeliveryRow, WebhookRow
 from serving.webhooks import signing
@@ -44,11 +44,11 @@ def add_webhook(
     """Add an address and return its id and its secret (`whsec_…`), which is shown this once.
 
     Raises:
-        NotAllowed: `by` is no administrator.
+        NotAllowed, NationOnly: `by` is no administrator of the whole.
         AddressRefused, AddressUnresolved: webhooks may not go there, or the host has no IP address.
         NoSuchEventType: one of `events` is no type of event.
     """
-    by.must(Right.ADMIN)
+    by.must_steer()
     checked, types = _checked(url, destinations), _types(events)
     secret = signing.new_secret(office.vault.new_key())
     row = WebhookRow(
@@ -74,7 +74,7 @@ def change(
         NotAllowed, AddressRefused, AddressUnresolved, NoSuchEventType: as when it is added.
         NoSuchWebhook: there is none with this id.
     """
-    by.must(Right.ADMIN)
+    by.must_steer()
     checked, types = _checked(url, destinations), _types(events)
     with office.database.writing() as session:
         row = _row(session, webhook)
@@ -86,10 +86,10 @@ def remove(office: Office, by: Officer, webhook: str) -> None:
     """Switch an address off: it hears of nothing more, and what waits for it becomes dead.
 
     Raises:
-        NotAllowed: `by` is no administrator.
+        NotAllowed, NationOnly: `by` is no administrator of the whole.
         NoSuchWebhook: there is none with this id.
     """
-    by.must(Right.ADMIN)
+    by.must_steer()
     with office.database.writing() as session:
         row = _row(session, webhook)
         switch_off(session, row, "removed")
@@ -100,10 +100,10 @@ def switch_on(office: Office, by: Officer, webhook: str) -> None:
     """Let an address that was removed, or that said it is gone, hear of events again; dead letters stay dead.
 
     Raises:
-        NotAllowed: `by` is no administrator.
+        NotAllowed, NationOnly: `by` is no administrator of the whole.
         NoSuchWebhook: there is none with this id.
     """
-    by.must(Right.ADMIN)
+    by.must_steer()
     with office.database.writing() as session:
         row = _row(session, webhook)
         row.active = True
@@ -116,11 +116,11 @@ def rotate_secret(office: Office, by: Officer, webhook: str, grace: timedelta = 
     With a grace of zero the old one ends at once, as it must where somebody else came to know it.
 
     Raises:
-        NotAllowed: `by` is no administrator.
+        NotAllowed, NationOnly: `by` is no administrator of the whole.
         NoSuchWebhook: there is none with this id.
         KeyMissing, KeyWrong: the store's key can't open the old secret.
     """
-    by.must(Right.ADMIN)
+    by.must_steer()
     now = office.now()
     fresh = signing.new_secret(office.vault.new_key())
     with office.database.writing() as session:
@@ -137,9 +137,9 @@ def list_webhooks(office: Office, by: Officer) -> tuple[Webhook, ...]:
     """Return all addresses, the oldest first, with how many messages wait for each and how many are dead.
 
     Raises:
-        NotAllowed: `by` is no administrator.
+        NotAllowed, NationOnly: `by` is no administrator of the whole.
     """
-    by.must(Right.ADMIN)
+    by.must_steer()
     with office.database.reading() as session:
         counted = session.execute(
             select(DeliveryRow.webhook, DeliveryRow.state, func.count())

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from serving.casework.office import Office
-from serving.casework.officers import Officer, Right
+from serving.casework.officers import Officer
 from serving.store import audit_log
 from serving.store.schema import DeliveryRow, EventRow, WebhookRow
 from serving.webhooks.errors import MomentWithoutZone, NoSuchDelivery, NoSuchWebhook, WebhookOff
@@ -33,9 +33,9 @@ def dead_letters(office: Office, by: Officer, webhook: str | None = None, limit:
     """Return dead messages, those of the latest events first.
 
     Raises:
-        NotAllowed: `by` is no administrator.
+        NotAllowed, NationOnly: `by` is no administrator of the whole.
     """
-    by.must(Right.ADMIN)
+    by.must_steer()
     query = (
         select(DeliveryRow, EventRow)
         .join(EventRow, EventRow.id == DeliveryRow.event)
@@ -58,11 +58,11 @@ def replay(office: Office, by: Officer, delivery: str) -> None:
     """Have a dead message, or one that was delivered and then lost by its receiver, sent again with the same id.
 
     Raises:
-        NotAllowed: `by` is no administrator.
+        NotAllowed, NationOnly: `by` is no administrator of the whole.
         NoSuchDelivery: there is none, or it is still on its way.
         WebhookOff: its address is switched off.
     """
-    by.must(Right.ADMIN)
+    by.must_steer()
     now = office.now()
     with office.database.writing() as session:
         row = session.get(DeliveryRow, delivery)
@@ -80,11 +80,11 @@ def replay_since(office: Office, by: Officer, since: datetime, webhook: str | No
     Messages for an address that is switched off stay dead.
 
     Raises:
-        NotAllowed: `by` is no administrator.
+        NotAllowed, NationOnly: `by` is no administrator of the whole.
         NoSuchWebhook, WebhookOff: there is no such address, or it is switched off.
         MomentWithoutZone: `since` has no time zone.
     """
-    by.must(Right.ADMIN)
+    by.must_steer()
     if since.tzinfo is None:
         raise MomentWithoutZone(got=since.isoformat())
     now = office.now()
