@@ -14,9 +14,9 @@ from serving.access.errors import LoginNotOurs
 from serving.access.identities import officer_for
 from serving.access.login import log_in_known
 from serving.access.oidc import Pending, Provider, refusal
-from serving.review.login_pages import must_be_the_login_form, welcome
+from serving.review.login_pages import welcome
 from serving.review.pages import page_router
-from serving.review.visitor import Form, is_secure, office_of, settings_of, text, way_back
+from serving.review.visitor import is_secure, office_of, settings_of, way_back
 
 router = page_router()
 _KEPT_SECONDS = 900
@@ -41,13 +41,15 @@ def provider_of(request: Request) -> Provider:
     return kept
 
 
-@router.post("/oidc/begin")
-def begin(request: Request, form: Form) -> Response:
-    """Send somebody to the provider; what must be kept until they come back stays in their own browser."""
-    must_be_the_login_form(request, text(form, "csrf"))
+@router.get("/oidc/begin")
+def begin(request: Request, next: Annotated[str, Query(max_length=2000)] = "") -> Response:
+    """Send somebody to the provider; what must be kept until they come back stays in their own browser.
+
+    A link, not a form: the pages' content policy lets no form lead to another host.
+    """
     address, pending = provider_of(request).begin()
     response = RedirectResponse(address, 303)
-    kept = json.dumps({**asdict(pending), "back": way_back(text(form, "next"))})
+    kept = json.dumps({**asdict(pending), "back": way_back(next)})
     response.set_cookie(
         _cookie(request), urlsafe_b64encode(kept.encode()).decode(), max_age=_KEPT_SECONDS, path="/",
         secure=is_secure(settings_of(request)), httponly=True, samesite="lax",
