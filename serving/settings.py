@@ -49,3 +49,7 @@ class Settings(BaseSettings):
     webhook_hosts: tuple[str, ...] = Field(
         (), description="Hosts that webhooks may go to; none: any public host over https, and no private address."
     )
+    lapor_url: str | None = Field(None, description="Base URL of LAPOR API 3.0, for `triage lapor`.")
+    lapor_token: SecretStr = Field(SecretStr(""), description="Token of our account at LAPOR.")
+    lapor_maps: Path | None = Field(None, description="Folder with the id maps of the LAPOR installation.")
+    lapor_wire: Path | None = Field(None, description="File that says how to speak to the LAPOR installation.")

@@ -17,6 +17,7 @@ from triage.jurisdiction import load_jurisdiction
 from triage.policy import RolloutMode, load_policy
 from triage.roles import load_roles
 from triage.taxonomy import load_taxonomy
+from triage.time_zones import load_time_zones
 
 Refusal = Callable[[Callable[[Path], object], str], str]
 
@@ -54,6 +55,7 @@ LOADERS = [
     load_some_duties,
     load_place_rules,
     load_signs,
+    load_time_zones,
 ]
 
 
