@@ -37,7 +37,9 @@ def _load(entry: EntryPoint) -> Any:
         extra = _EXTRAS.get(entry.module.partition(".")[0], "serving")
         raise MissingExtra(command=entry.name, missing=problem.name, extra=extra) from problem
     if isinstance(loaded, typer.Typer):
-        return typer.main.get_command(loaded)
+        group = typer.main.get_command(loaded)
+        group.name = entry.name
+        return group
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command(entry.name)(loaded)
     return typer.main.get_command(app)

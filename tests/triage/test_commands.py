@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, entry_points
 
 import pytest
 from typer.testing import CliRunner
@@ -95,3 +95,9 @@ def test_a_mistake_at_the_terminal_is_one_sentence_not_a_traceback(monkeypatch, 
         command_line.main()
     assert left.value.code == 2
     assert capsys.readouterr().err.startswith("triage: There is no region with this Kemendagri code. Got: 99.99.")
+
+
+def test_every_command_is_listed_under_its_name():
+    listed = terminal.invoke(command_line.app, ["--help"]).output.replace("│", " ").split()
+
+    assert {entry.name for entry in entry_points(group="triage.commands")} <= set(listed)
