@@ -158,10 +158,15 @@ class VerdictRecord(_Record):
 
 
 class OutcomeEvent(StrEnum):
-    """What became of a complaint at its agency; `bounced` is the answer "bukan wewenang"."""
+    """What became of a complaint at its agency; `bounced` is the answer "bukan wewenang".
+
+    Between `asked_reporter` and `reporter_replied` the legal clocks stand still.
+    """
 
     BOUNCED = "bounced"
     RE_DISPOSED = "re_disposed"
+    ASKED = "asked_reporter"
+    REPLIED = "reporter_replied"
     ANSWERED = "answered"
     CLOSED = "closed"
 

@@ -214,7 +214,7 @@ def _readings(office: Office, triage: Triage) -> list[tuple[Purpose, int]]:
 
 def _item(office: Office, case: CaseRow, triage: Triage, purpose: Purpose, reading: int) -> ItemRow:
     tier = Tier.UNIT if case.agency else Tier.BODY if case.body else Tier.NATIONAL
-    if purpose is Purpose.AUDIT:  # neither urgency, doubt nor a clock of a kind may tell a blind reader what was decided
+    if purpose is Purpose.AUDIT:  # neither urgency, doubt nor a kind's clock tells a blind reader what was decided
         due = _due(triage, Step.FIRST_FOLLOW_UP)
         return opened(office, case, purpose, tier, 0, due, 0.0, case.admitted_at, reading)
     level = "darurat" if purpose is Purpose.URGENT else case.urgency

@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import or_, select
 
+from serving.casework.case_clocks import Clock, clocks_of
 from serving.casework.office import Office
 from serving.casework.officers import Officer
 from serving.store.errors import NoSuchCase
@@ -43,6 +44,7 @@ class CaseOut(BaseModel):
     refused_by: list[str]
     incident: str | None
     review: str | None
+    clocks: list[Clock]
     outcomes: list[OutcomeOut]
 
 
@@ -77,6 +79,7 @@ def case_view(office: Office, who: Officer, case: str) -> CaseOut:
             refused_by=row.refused_by,
             incident=row.incident,
             review=session.scalar(items),
+            clocks=clocks_of(session, office, row),
             outcomes=[
                 OutcomeOut(
                     event=one.event, happened_at=one.happened_at, agency=one.agency, right_agency=one.right_agency

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
+from serving.casework.case_clocks import Clock, clocks_of
 from serving.casework.incident_view import IncidentOut, incident_of
 from serving.casework.names import Named, Names
 from serving.casework.office import Office
@@ -19,12 +20,10 @@ from serving.casework.verdict_view import VerdictOut, verdicts_of
 from serving.store import audit_log
 from serving.store.schema import CaseRow, DecisionRow, ItemRow, PredictionRow
 from triage.complaint import Complaint
-from triage.deadlines import Deadline, Step, days_left
-from triage.errors import CalendarTooShort
+from triage.deadlines import Step
 from triage.problems import parts_of
 from triage.review import ItemState, Purpose
 from triage.tasks import Task
-from triage.time_zones import time_zone
 
 
 class _Frozen(BaseModel):
@@ -36,15 +35,6 @@ class Likely(Named):
 
     probability: float
     evidence: tuple[dict[str, str], ...] = ()
-
-
-class Clock(_Frozen):
-    """A legal step, its last day, and the working days left (negative: overdue; null: beyond the calendar)."""
-
-    step: str
-    due: date
-    days_left: int | None
-    source: str
 
 
 class Mark(_Frozen):
@@ -127,7 +117,7 @@ def _shown(session: Session, office: Office, who: Officer, row: ItemRow) -> Item
     decision = latest_decision(session, case.id)
     blind = row.purpose == Purpose.AUDIT and row.state == ItemState.OPEN
     holder = as_item(row).holder(office.now())
-    clocks = [clock for clock in _clocks(office, case, decision) if not (blind and clock.step == Step.FINISH)]
+    clocks = [clock for clock in clocks_of(session, office, case) if not (blind and clock.step == Step.FINISH)]
     return ItemOut(
         id=row.id,
         case=case.id,
@@ -210,23 +200,3 @@ def _likely(named: Named | None, one: dict[str, Any]) -> Likely:
 
 def _told(reason: dict[str, Any]) -> dict[str, str]:
     return {"code": reason["code"], **reason["text"]}
-
-
-def _clocks(office: Office, case: CaseRow, decision: DecisionRow | None) -> list[Clock]:
-    if decision is None:
-        return []
-    today = office.now().astimezone(time_zone(case.place or case.region_hint)).date()
-    steps = [
-        Deadline(Step(one["step"]), date.fromisoformat(one["due"]), one["source"])
-        for one in decision.decision["deadlines"]
-    ]
-    return [
-        Clock(step=one.step.value, due=one.due, source=one.source, days_left=_left(office, one, today)) for one in steps
-    ]
-
-
-def _left(office: Office, deadline: Deadline, today: date) -> int | None:
-    try:
-        return days_left(deadline, today, office.calendar)
-    except CalendarTooShort:
-        return None

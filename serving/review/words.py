@@ -49,6 +49,7 @@ STEPS: Mapping[str, str] = {
     Step.VERIFY: noted("Verifikasi dan disposisi"),
     Step.FIRST_FOLLOW_UP: noted("Tindak lanjut pertama"),
     Step.FINISH: noted("Penyelesaian"),
+    "auto_close": noted("Ditutup sendiri"),
 }
 CHANNELS: Mapping[str, str] = {
     Channel.WEB: noted("Situs web"),
