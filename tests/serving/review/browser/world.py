@@ -263,16 +263,14 @@ def _reasons(told: Told) -> tuple[Reason, ...]:
 
 def _with_evidence(office: Office, told: Told, triage: Triage) -> Triage:
     """Let the candidates say what speaks for them, and the model rank the labels too."""
-    named = Reason.of(ReasonCode.SIMILAR_CASES, count=3)
+    named = Reason.of(ReasonCode.SIMILAR_CASES, count=3, of=5)
     candidates = tuple(
         replace(one, place=triage.places[0], evidence=(named,) if number == 0 else ())
         for number, one in enumerate(triage.candidates)
     )
     prediction = Prediction(
         {
-            Task.ROLE: Distribution(
-                tuple(slug.partition(":")[0] for slug, _ in told.agencies), tuple(p for _, p in told.agencies)
-            ),
+            Task.ROLE: _roles(told),
             Task.CATEGORY: _likely(told.category, ("kesehatan", "pekerjaan-umum", "perhubungan")),
             Task.URGENCY: _likely(told.urgency, ("rendah", "sedang", "tinggi")),
             Task.KIND: _likely(told.kind, (PLAIN, ASKED)),
@@ -281,6 +279,12 @@ def _with_evidence(office: Office, told: Told, triage: Triage) -> Triage:
         similar=(SimilarCase("L-2311-118", told.agencies[0][0].partition(":")[0], told.agencies[0][0], 0.86),),
     )
     return replace(triage, prediction=prediction, candidates=candidates)
+
+
+def _roles(told: Told) -> Distribution:
+    whole = sum(probability for _, probability in told.agencies)
+    slugs, shares = zip(*told.agencies, strict=True)
+    return Distribution(tuple(slug.partition(":")[0] for slug in slugs), tuple(share / whole for share in shares))
 
 
 def _likely(best: str, others: tuple[str, ...]) -> Distribution:
