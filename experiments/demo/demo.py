@@ -126,7 +126,7 @@ def officer_with_a_new_password() -> str:
     from serving.access.users import find_user
     from serving.casework.office import open_office
     from serving.casework.officers import Right
-    from serving.keeping.operator import OPERATOR
+    from serving.casework.operator import OPERATOR
     from serving.settings import Settings
     from triage.errors import TriageError
 

@@ -174,12 +174,12 @@ def revoke_key(id_: Annotated[str, typer.Argument(metavar="ID", help="Id of the 
 def _office() -> Iterator[tuple[Office, Officer]]:
     """Give the office of the settings, and who works at its command line: an administrator without an account."""
     from serving.casework.office import open_office
-    from serving.casework.officers import Officer, Right
+    from serving.casework.operator import OPERATOR
     from serving.settings import Settings
 
     office = open_office(Settings())
     try:
-        yield office, Officer("operator", "operator", frozenset((Right.ADMIN,)))
+        yield office, OPERATOR
     finally:
         office.close()
 

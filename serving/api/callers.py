@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Security
 from fastapi.security import APIKeyHeader
 
-from serving.access.api_keys import officer_of_key
+from serving.access.api_keys import PREFIX, officer_of_key
 from serving.api.state import ServerState, server_state
 from serving.casework.office import Office
 from serving.casework.officers import Officer, Right
@@ -34,19 +34,23 @@ def open_office_of(state: State) -> Office:
 def calling_intake(state: State, key: Annotated[str | None, Security(_KEY_HEADER)]) -> Officer:
     """Return who asks for predictions or brings complaints; without configured keys everybody may.
 
+    Who sends a key of the store is called by it in any case, and a bad one is never taken for none.
+
     Raises:
-        WrongApiKey: keys are configured, and this is none of them nor one of the store.
+        WrongApiKey: keys are configured, and this is none of them; or it looks like one of the store, and is none.
         NotAllowed: the key is of somebody without the right `intake`.
     """
+    if key is not None and key.startswith(PREFIX):
+        officer = officer_of_key(state.office, key) if state.office is not None else None
+        if officer is None:
+            raise WrongApiKey()
+        officer.must(Right.INTAKE)
+        return officer
     configured = [one.get_secret_value().encode() for one in state.settings.api_keys]
     given = (key or "").encode()
-    if not configured or True in [hmac.compare_digest(given, one) for one in configured]:
-        return _INTAKE
-    officer = officer_of_key(state.office, key) if state.office is not None and key else None
-    if officer is None:
+    if configured and True not in [hmac.compare_digest(given, one) for one in configured]:
         raise WrongApiKey()
-    officer.must(Right.INTAKE)
-    return officer
+    return _INTAKE
 
 
 def calling_officer(

@@ -95,7 +95,7 @@ def add_webhook(webhook: WebhookIn, office: OpenOffice, who: Caller, state: Stat
 
 @router.delete("/{webhook}", status_code=204)
 def remove_webhook(webhook: str, office: OpenOffice, who: Caller) -> None:
-    """Switch an address off; what waits for it is kept."""
+    """Switch an address off; what waits for it becomes a dead letter."""
     addresses.remove(office, who, webhook)
 
 

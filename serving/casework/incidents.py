@@ -90,6 +90,7 @@ def preview(office: Office, who: Officer, incident: str) -> IncidentPreview:
     Raises:
         NoSuchItem: the incident has no item that waits and is theirs.
     """
+    who.must(Right.REVIEW)
     with office.database.reading() as session:
         items = waiting(session, who, incident)
         if not items:

@@ -12,7 +12,7 @@ from serving.casework.case_clocks import Clock, clocks_of
 from serving.casework.incident_view import IncidentOut, incident_of
 from serving.casework.names import Named, Names
 from serving.casework.office import Office
-from serving.casework.officers import Officer
+from serving.casework.officers import Officer, Right
 from serving.casework.proposal_view import ProposalOut, proposed
 from serving.casework.proposals import latest_decision, proposal_for
 from serving.casework.queue import as_item, seen_item
@@ -103,6 +103,7 @@ def view(office: Office, who: Officer, item: str) -> ItemOut:
     Raises:
         NoSuchItem: there is none, or it is not theirs to see.
     """
+    who.must(Right.REVIEW)
     with office.database.reading() as session:
         row = seen_item(session, who, item)
         shown = _shown(session, office, who, row)

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from serving.settings import Settings
 from serving.store import migrate
 from serving.store.database import Database
+from serving.store.schema import CaseKeyRow
 from serving.store.vault import Vault
 from triage.calendar import Calendar
 from triage.deadlines import Clocks, load_clocks
@@ -44,6 +47,18 @@ class Office:
         self.database.close()
 
 
+def try_key(database: Database, vault: Vault) -> None:
+    """Check that the store's key opens what is in the store, before anything is written under another.
+
+    Raises:
+        KeyMissing, KeyWrong: it does not.
+    """
+    with database.reading() as session:
+        wrapped = session.scalar(select(CaseKeyRow.wrapped).limit(1))
+    if wrapped is not None:
+        vault.open(wrapped)
+
+
 def open_office(settings: Settings) -> Office:
     """Open the store that the settings name, bring its tables up to date, and return the office on it.
 
@@ -56,6 +71,7 @@ def open_office(settings: Settings) -> Office:
     else:
         migrate.check(database)
     vault = Vault(settings.store_key.get_secret_value(), secrets.token_bytes)
+    try_key(database, vault)
     if settings.keep_raw and not vault.can_keep_secrets:
         vault.encrypt(b"", "")  # says that the key is missing
     return Office(

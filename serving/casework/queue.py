@@ -47,6 +47,7 @@ def page(
     office: Office, who: Officer, wanted: QueueFilter, offset: int = 0, limit: int = 25
 ) -> list[tuple[ItemRow, CaseRow]]:
     """Return items with their cases in the order of the queue: urgency, then deadline, then doubt."""
+    who.must(Right.REVIEW)
     with office.database.reading() as session:
         items = session.scalars(_in_order(_open(who, wanted, office.now())).offset(offset).limit(limit)).all()
         cases = session.scalars(select(CaseRow).where(CaseRow.id.in_({item.case for item in items})))
@@ -56,6 +57,7 @@ def page(
 
 def counts(office: Office, who: Officer) -> QueueCounts:
     """Return how many items wait for an officer, by purpose and urgency; one row a group is read from an index."""
+    who.must(Right.REVIEW)
     now = office.now()
     with office.database.reading() as session:
         groups = session.execute(
@@ -110,6 +112,7 @@ def claim(office: Office, who: Officer, item: str) -> None:
 
 def release(office: Office, who: Officer, item: str) -> None:
     """Lay an item back that one holds; nothing happens if one does not."""
+    who.must(Right.REVIEW)
     with office.database.writing() as session:
         row = seen_item(session, who, item, locked=True)
         if row.claimed_by == who.id:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from serving.casework.names import Named, Names
 from serving.casework.office import Office
-from serving.casework.officers import Officer
+from serving.casework.officers import Officer, Right
 from serving.casework.queue import seen_item
 from serving.store.schema import CaseRow, NoteRow, VerdictRow
 from triage.tasks import Task
@@ -54,6 +54,7 @@ def last_verdict(office: Office, who: Officer, item: str) -> VerdictOut | None:
     Raises:
         NoSuchItem: there is no such item, or it is not theirs to see.
     """
+    who.must(Right.REVIEW)
     with office.database.reading() as session:
         verdicts = verdicts_of(session, Names(office), seen_item(session, who, item).id)
     return verdicts[-1] if verdicts else None

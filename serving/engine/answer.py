@@ -178,7 +178,7 @@ def answer_of(triage: Triage, bundle: OpenBundle, triager: Triager, top_k: int) 
         ],
         places=[_place(place) for place in triage.places],
         decision=_decision(triage.decision),
-        versions=versions_of(bundle, triager),
+        versions=versions_of(bundle, triager).model_copy(update={"policy": triage.decision.policy_version}),
     )
 
 

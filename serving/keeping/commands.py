@@ -118,9 +118,9 @@ def export(
     secret: Annotated[bool, typer.Option("--secret", help="Take secret reports, too.")] = False,
 ) -> None:
     """Write verdicts (with masked texts) and outcomes as files to train and to study with."""
+    from serving.casework.operator import OPERATOR
     from serving.keeping.export import export as write_records
     from serving.keeping.label_studio import export_label_studio
-    from serving.keeping.operator import OPERATOR
     from serving.keeping.verdict_records import Selection
 
     selection = Selection(_moment(since), secret)
@@ -138,8 +138,8 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Destroy a case's key and text for good; its labels and the audit chain stay."""
+    from serving.casework.operator import OPERATOR
     from serving.keeping.erasure import erase as erase_case
-    from serving.keeping.operator import OPERATOR
 
     if not yes:
         typer.confirm(

@@ -1,9 +1,9 @@
 """Erasure: a complaint's key, text and all that was read from it are destroyed; labels and the chain stay.
 
 Source: UU 27/2022 (PDP) art. 8 and 43-45, the right to have personal data destroyed; NIST SP 800-88, cryptographic
-erase. What is out of reach: copies of the database made before (destroy them, or their store key), files that
-`triage export` wrote (its manifest names the erased cases), and on PostgreSQL the rows' old versions until VACUUM
-and in archived WAL. On SQLite freed pages are overwritten, and the write-ahead log is emptied afterwards.
+erase. What is out of reach: copies of the database made before (destroy them; their store key locks unmasked texts
+only), files that `triage export` wrote (its manifest names the erased cases), and on PostgreSQL the rows' old versions
+until VACUUM and in archived WAL. On SQLite freed pages are overwritten, and the write-ahead log is emptied afterwards.
 """
 
 from __future__ import annotations

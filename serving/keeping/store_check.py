@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from serving.casework.office import try_key
 from serving.store import migrate
 from serving.store.database import Database
 from serving.store.errors import StoreOutdated
-from serving.store.schema import CaseKeyRow, CaseRow, ItemRow, VerdictRow
+from serving.store.schema import CaseRow, ItemRow, VerdictRow
 from serving.store.vault import Vault
 from triage.review import ItemState
 
@@ -35,10 +36,8 @@ def check_store(database: Database, vault: Vault) -> StoreState:
     migrate.check(database)
     if different := migrate.differences(database):
         raise StoreOutdated(got=f"{len(different)} differences in the tables")
+    try_key(database, vault)
     with database.reading() as session:
-        wrapped = session.scalar(select(CaseKeyRow.wrapped).limit(1))
-        if wrapped is not None:
-            vault.open(wrapped)
         return StoreState(
             revision=migrate.revisions()[-1],
             cases=session.scalar(select(func.count()).select_from(CaseRow)) or 0,

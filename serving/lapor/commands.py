@@ -82,6 +82,9 @@ def send(
     ours: Annotated[
         str | None, typer.Option(help="Slug of the K/L/D that the tickets lie with; none: the nation.")
     ] = None,
+    sender: Annotated[
+        str, typer.Option(help="Id of the user whose key `fetch` uses; intake: a configured key.")
+    ] = "intake",
 ) -> None:
     """Send what was settled since the last time. Exit status 1 if a case was held back."""
     from serving.casework.office import open_office
@@ -94,7 +97,7 @@ def send(
     office = open_office(settings)
     try:
         with _client(settings) as client:
-            done = relay(office, client, maps, ours)
+            done = relay(office, client, maps, ours, sender)
     finally:
         office.close()
     for case, code in done.held:

@@ -18,7 +18,7 @@ from serving.lapor.dispositions import Settled, disposition_of
 from serving.lapor.errors import BrokenTicket, LaporRefused, LaporUnreachable, NoLaporId, NotSettled
 from serving.lapor.id_maps import IdMaps
 from serving.store import audit_log
-from serving.store.schema import CaseRow, ControlRow, EventRow
+from serving.store.schema import CaseRow, ControlRow, EventRow, VerdictRow
 from triage.complaint import Confidentiality
 from triage.errors import TriageError
 from triage.reasons import ReasonCode
@@ -37,9 +37,18 @@ class Relayed:
     held: tuple[tuple[str, str], ...]
 
 
-def relay(office: Office, client: LaporClient, maps: IdMaps, ours: str | None = None, limit: int = 500) -> Relayed:
+def relay(
+    office: Office,
+    client: LaporClient,
+    maps: IdMaps,
+    ours: str | None = None,
+    sender: str = "intake",
+    limit: int = 500,
+) -> Relayed:
     """Send the next events that say whose a case is; a case of another K/L/D than `ours` is rejected to it.
 
+    `sender` is who brought LAPOR's tickets in: the cases of others are none. A verdict that was taken back
+    is not sent, nor is the taking back, for which LAPOR has no field: the next verdict tells it.
     `ours` is the K/L/D (slug) that LAPOR disposed the tickets to; None where they lie with the nation.
     An event counts as sent once LAPOR accepted it; a process that dies in between sends it again.
     LAPOR's own refusals and labels without an id are held back, and noted in the audit log.
@@ -48,14 +57,14 @@ def relay(office: Office, client: LaporClient, maps: IdMaps, ours: str | None = 
         LaporUnreachable: no answer came; what was sent before stays noted, the rest waits.
     """
     sent, held = 0, []
-    for event_id in _waiting(office, limit):
+    for event_id in _waiting(office, sender, limit):
         with office.database.reading() as session:
             event = session.get_one(EventRow, event_id)
             case = session.get_one(CaseRow, event.case)
             told = _settled(session, office, event, case, ours)
         try:
             if told is None:
-                raise NotSettled(problem="it is a part, a duplicate, spam, or within nobody's authority")
+                raise NotSettled(problem="it is a part, a duplicate, spam, taken back, or within nobody's authority")
             disposition = disposition_of(told, maps, office.directory, office.taxonomy)
             (client.reject if told.refused else client.dispose)(case.external_id, disposition)
         except LaporUnreachable:
@@ -69,9 +78,10 @@ def relay(office: Office, client: LaporClient, maps: IdMaps, ours: str | None = 
     return Relayed(sent, tuple(held))
 
 
-def _waiting(office: Office, limit: int) -> list[str]:
+def _waiting(office: Office, sender: str, limit: int) -> list[str]:
     with office.database.reading() as session:
-        query = select(EventRow.id).where(EventRow.type.in_(_TELLING))
+        told = select(EventRow.id).join(CaseRow, CaseRow.id == EventRow.case)
+        query = told.where(EventRow.type.in_(_TELLING), CaseRow.client == sender)
         if (cursor := session.get(ControlRow, _CURSOR)) is not None:
             last = (datetime.fromisoformat(cursor.value["at"]), cursor.value["event"])
             query = query.where(tuple_(EventRow.happened_at, EventRow.id) > last)
@@ -86,6 +96,9 @@ def _settled(session: Session, office: Office, event: EventRow, case: CaseRow, o
     said = event.payload
     answers = event.type == EventType.ROUTED or Act(str(said.get("act"))) in ANSWERING
     agency, kind = said.get("agency"), said.get("kind")
+    taken_back = select(VerdictRow.id).where(VerdictRow.undoes == said.get("verdict"))
+    if session.scalar(taken_back) is not None:
+        return None
     if not answers or case.parent is not None or agency is None or kind is None:
         return None
     decision = latest_decision(session, case.id)

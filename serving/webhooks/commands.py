@@ -146,13 +146,13 @@ def send() -> None:
 def _office() -> Iterator[tuple[Office, Officer, Settings]]:
     """Open the office of the settings; whoever may start a command on this machine is an administrator."""
     from serving.casework.office import open_office
-    from serving.casework.officers import Officer, Right
+    from serving.casework.operator import OPERATOR
     from serving.settings import Settings
 
     settings = Settings()
     office = open_office(settings)
     try:
-        yield office, Officer("cli", "cli", frozenset({Right.ADMIN})), settings
+        yield office, OPERATOR, settings
     finally:
         office.close()
 

@@ -77,7 +77,7 @@ def test_with_the_stop_button_pressed_everything_goes_to_a_person(intake):
 
     assert stopped["decision"]["action"] == kept["answer"]["decision"]["action"] == "review"
     assert "not_rolled_out" in reasons(stopped)
-    assert stopped["versions"]["policy"] == before["versions"]["policy"]
+    assert stopped["versions"]["policy"] == f"{before['versions']['policy']}+stopped"
     assert kept["state"] == "in_review"
 
     control.resume(office_of(intake), ADMIN, "Sudah diperbaiki.")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from serving.casework.queue import claim_next
 from serving.casework.settle import Given, settle
+from serving.casework.undo import undo
 from serving.lapor.client import LaporClient
 from serving.lapor.errors import LaporUnreachable
 from serving.lapor.relay import relay
@@ -17,7 +18,7 @@ from tests.serving.store.worlds import SLEMAN_GOVERNMENT, admitted, an_office, a
 from tests.worlds import a_complaint
 from triage.verdicts import Act, Answer
 
-TOKEN = "token-uji"
+TOKEN, SENDER = "token-uji", "kanal"
 ANSWER = Answer(HEALTH, "kesehatan", "tinggi", "pengaduan_non_pengawasan")
 
 
@@ -44,12 +45,15 @@ def exchange(ticket, body, call="disposisi", status=200):
     )
 
 
-FIELDS = "classification_id=2&category_id=9003&disposition_id=70003&location_id=83404&is_secret=0&is_anonymous=0&is_priority=1&not_authority="
+FIELDS = (
+    "classification_id=2&category_id=9003&disposition_id=70003&location_id=83404"
+    "&is_secret=0&is_anonymous=0&is_priority=1&not_authority="
+)
 
 
 def told(office, *exchanges, ours=None):
     with replaying(exchanges) as url, LaporClient(url, TOKEN, the_wire()) as client:
-        return relay(office, client, the_maps(), ours)
+        return relay(office, client, the_maps(), ours, SENDER)
 
 
 def acts(office):
@@ -100,7 +104,7 @@ def test_spam_is_held_back_and_an_agency_without_an_id_too(office):
 def test_where_lapor_does_not_answer_everything_waits_for_the_next_time(office):
     settled(office, "LPR-1")
     with LaporClient("http://127.0.0.1:1", TOKEN, the_wire()) as client, pytest.raises(LaporUnreachable):
-        relay(office, client, the_maps())
+        relay(office, client, the_maps(), sender=SENDER)
 
     assert acts(office) == []
     assert told(office, exchange("LPR-1", FIELDS + "0")).sent == 1
@@ -114,3 +118,22 @@ def test_what_lapor_refuses_is_held_back_and_the_next_is_sent(office):
 
     assert (done.sent, [code for _, code in done.held]) == (1, ["lapor/refused"])
     assert acts(office) == ["lapor.held lapor/refused", "lapor.sent"]
+
+
+def test_a_verdict_that_was_taken_back_before_it_was_sent_is_not_sent(office):
+    admitted(office, a_complaint(id="LPR-1", region="34.04"))
+    who = an_officer(office, "sari")
+    item = claim_next(office, who)
+    undo(office, who, settle(office, who, item, Given(Act.CHANGE, 1, ANSWER)))
+
+    assert [code for _, code in told(office).held] == ["lapor/not-settled"]
+
+    settle(office, who, item, Given(Act.CHANGE, 3, ANSWER))
+    assert told(office, exchange("LPR-1", FIELDS + "0")).sent == 1
+
+
+def test_the_cases_of_other_senders_are_no_tickets_of_lapor(office):
+    settled(office, "LPR-1")
+
+    with replaying([]) as url, LaporClient(url, TOKEN, the_wire()) as client:
+        assert relay(office, client, the_maps(), sender="orang-lain").sent == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.serving.review.browser.site import Site, served, watched
 from tests.serving.review.browser.world import a_morning
 from tests.serving.store.stores import migrated_sqlite, postgres, store_url
+from tests.serving.store.worlds import an_office
 
 __all__ = ["migrated_sqlite", "postgres", "store_url"]
 
@@ -51,6 +53,26 @@ def opened(chromium: Browser) -> Iterator[Opened]:
     yield open_window
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def morning(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with a morning's reports, built once a run."""
+    path = tmp_path_factory.mktemp("pagi") / "pagi.db"
+    shutil.copy(migrated_sqlite, path)
+    office = an_office(f"sqlite:///{path}")
+    a_morning(office)
+    office.close()
+    return path
+
+
+@pytest.fixture
+def quick_site(morning: Path, tmp_path: Path) -> Iterator[Site]:
+    """A morning's store, a copy in SQLite: for what does not depend on the database."""
+    path = tmp_path / "uji.db"
+    shutil.copy(morning, path)
+    with served(f"sqlite:///{path}") as made:
+        yield made
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ class Site:
 @contextmanager
 def served(url: str, engine: Any = None) -> Iterator[Site]:
     """Serve the pages on the store at `url` until the block ends."""
-    office = an_office(url)
+    office = an_office(url, ids="laman")
     app = FastAPI()
     app.state.server = SimpleNamespace(office=office, settings=Settings(oidc_issuer=None), engine=engine)
     app.include_router(review_pages())

@@ -62,7 +62,7 @@ def test_a_day_from_login_to_logout(page, site):
     press(page, "accept")
     expect(page.locator("#said")).to_contain_text("Tersimpan")
     assert acts_on(site, WIRE.id) == ["accept"]
-    assert case_of(site, WIRE.id).state == "confirmed"
+    assert case_of(site, WIRE.id).state == "settled"
 
     # change: the next one is there at once; another agency is found by its name
     at(page, RETURNED.id)
@@ -86,18 +86,21 @@ def test_a_day_from_login_to_logout(page, site):
     expect(page.locator("#said")).to_contain_text("Tersimpan untuk 4 laporan")
     assert all(acts_on(site, one.id) == ["accept"] for one in FLOOD)
 
-    # a secret report: marked as such, and escalated to the nation's desk
+    # a secret report: marked as such, and escalated past the city's desk to the nation's
     at(page, BRIBE.id)
     expect(page.locator(".badge.secret")).to_be_visible()
     site.later(seconds=40)
     press(page, "escalate")
     expect(page.locator("#said")).to_contain_text("Tersimpan")
-    assert acts_on(site, BRIBE.id) == ["escalate"]
+    at(page, BRIBE.id)
+    site.later(seconds=40)
+    press(page, "escalate")
+    at(page, TWO.id)
+    assert acts_on(site, BRIBE.id) == ["escalate", "escalate"]
     with site.office.database.reading() as store:
         assert store.query(ItemRow.tier).filter(ItemRow.secret.is_(True)).scalar() == "national"
 
     # split: the text falls into two, each for an agency of its own
-    at(page, TWO.id)
     site.later(seconds=40)
     page.locator("#split > summary").click()
     assert page.locator('[name="part_text"]').count() == 2
