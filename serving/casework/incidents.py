@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from features.likeness import Fingerprint, fingerprint, likeness
 from serving.casework.incident_view import IncidentOut, shown
 from serving.casework.labels import urgency_rank
-from serving.casework.leaders import ALONE, elect_leaders
+from serving.casework.leaders import ALONE, elect_leaders, line_up
 from serving.casework.names import Names
 from serving.casework.office import Office
 from serving.casework.officers import Officer, Right
@@ -147,6 +147,7 @@ def _recent(session: Session, office: Office, case: CaseRow) -> list[tuple[CaseR
             CaseRow.id != case.id,
             CaseRow.secret.is_(False),
         )
+        .options(defer(CaseRow.title), defer(CaseRow.text), defer(CaseRow.raw))
         .order_by(CaseRow.received_at.desc(), CaseRow.id)
         .limit(_MOST_COMPARED)
     )
@@ -197,4 +198,4 @@ def _add(session: Session, office: Office, incident: IncidentRow, case: CaseRow,
     incident.urgency = max(incident.urgency, urgency_rank(case.urgency, office), *urgent)
     for item in items:
         item.incident = incident.id
-    elect_leaders(session, incident.id)
+    line_up(session, incident, items)

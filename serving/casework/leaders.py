@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from serving.store.schema import IncidentRow, ItemRow
@@ -28,3 +30,29 @@ def elect_leaders(session: Session, incident: str) -> None:
             row.leads = row is leader
         leader.urgency = max(urgency, *(row.urgency for row in rows))
         leader.due = min(row.due for row in rows)
+
+
+def line_up(session: Session, incident: IncidentRow, items: Sequence[ItemRow]) -> None:
+    """Let new items wait behind the leader of their agency, or lead; a flood's 400th report reads no other 399.
+
+    Every leader becomes as urgent as the incident is now.
+    """
+    session.flush()
+    leading = (
+        ItemRow.incident == incident.id,
+        ItemRow.state == ItemState.OPEN.value,
+        ItemRow.leads.is_(True),
+        ItemRow.purpose.not_in(ALONE),
+    )
+    for item in items:
+        if item.purpose in ALONE:
+            continue
+        same = (ItemRow.agency == item.agency, ItemRow.tier == item.tier, ItemRow.id != item.id)
+        leader = session.scalars(select(ItemRow).where(*leading, *same).limit(1)).first()
+        item.leads = leader is None
+        if leader is not None:
+            leader.due = min(leader.due, item.due)
+        session.flush()
+    session.execute(
+        update(ItemRow).where(*leading, ItemRow.urgency < incident.urgency).values(urgency=incident.urgency)
+    )
