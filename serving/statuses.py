@@ -17,7 +17,7 @@ _STATUSES: Mapping[HTTPStatus, tuple[str, ...]] = {
     ),
     HTTPStatus.CONFLICT: (
         "review/settled", "review/taken", "review/changed", "review/no-desk-above", "verdict/nothing-to-undo",
-        "webhook/off", "access/name-taken",
+        "webhook/off", "access/name-taken", "intake/answer-forgotten",
     ),
     HTTPStatus.GONE: ("case/erased", "review/withdrawn"),
     HTTPStatus.UNPROCESSABLE_ENTITY: (

@@ -84,11 +84,12 @@ class ReviewItem:
         """Return the item in nobody's hands."""
         return replace(self, claimed_by=None, claimed_until=None)
 
-    def act(self, act: Act, officer: str, seen: int, now: datetime) -> ReviewItem:
+    def act(self, act: Act, officer: str, seen: int, now: datetime, at: Tier = Tier.UNIT) -> ReviewItem:
         """Return the item after an officer's verdict on the version that they saw.
 
-        Escalating moves it to the desk above and leaves it open, as does "not within authority" on
-        every desk but the national one; all other acts settle it.
+        `at` is the officer's own tier. Escalating moves it to the desk above theirs (an officer of the
+        nation, whom nobody is above, moves it one desk up) and leaves it open, as does "not within authority" on
+        every desk but the national one; all other acts settle it. For a blind reader "nobody's" is an answer.
 
         Raises:
             ItemSettled: somebody settled it before.
@@ -99,12 +100,15 @@ class ReviewItem:
         self._must_be_free_for(officer, now)
         if seen != self.version:
             raise ItemChanged(got=seen, allowed=self.version)
-        passed_on = act is Act.ESCALATE or (act is Act.NOT_AUTHORITY and self.tier is not Tier.NATIONAL)
-        if act is Act.ESCALATE and self.tier is Tier.NATIONAL:
+        refused_here = self.tier is not Tier.NATIONAL and self.purpose is not Purpose.AUDIT
+        passed_on = act is Act.ESCALATE or (act is Act.NOT_AUTHORITY and refused_here)
+        own = Tier.UNIT if at is Tier.NATIONAL else at
+        here = max(self.tier, own, key=list(Tier).index)
+        if act is Act.ESCALATE and here is Tier.NATIONAL:
             raise NoDeskAbove()
         moved = replace(self.release(), version=self.version + 1)
         if passed_on:
-            return replace(moved, tier=self.tier.above if act is Act.ESCALATE else Tier.NATIONAL)
+            return replace(moved, tier=here.above if act is Act.ESCALATE else Tier.NATIONAL)
         return replace(moved, state=ItemState.SETTLED)
 
     def reopen(self, tier: Tier) -> ReviewItem:

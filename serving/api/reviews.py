@@ -146,7 +146,7 @@ def reviews(
     office: OpenOffice,
     who: Caller,
     part: Wanted,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 25,
 ) -> list[QueueRow]:
     """List what waits, in the order in which it must be settled: urgency, then deadline, then doubt."""
@@ -216,7 +216,7 @@ def take_back(verdict: str, office: OpenOffice, who: Caller) -> Kept:
 def own_verdicts(
     office: OpenOffice,
     who: Caller,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[VerdictOut]:
     """List one's own verdicts, the last one first."""

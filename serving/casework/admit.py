@@ -21,7 +21,7 @@ from serving.casework.office import Office
 from serving.casework.opening import opened
 from serving.engine.answer import Answer
 from serving.store import audit_log
-from serving.store.errors import IdempotencyMismatch
+from serving.store.errors import AnswerForgotten, IdempotencyMismatch
 from serving.store.schema import CaseKeyRow, CaseRow, DecisionRow, IdempotencyRow, ItemRow, PredictionRow
 from serving.store.vault import digest_of
 from triage.complaint import Complaint, Confidentiality
@@ -118,8 +118,10 @@ def _known(session: Session, admission: Admission) -> dict[str, Any] | None:
     case = session.scalar(same)
     if case is None:
         return None
-    kept = select(IdempotencyRow).where(IdempotencyRow.case == case, IdempotencyRow.request == admission.request)
-    if (row := session.scalars(kept).first()) is None:
+    kept = session.scalars(select(IdempotencyRow).where(IdempotencyRow.case == case)).all()
+    if not kept:
+        raise AnswerForgotten(got=admission.complaint.id)
+    if (row := next((one for one in kept if one.request == admission.request), None)) is None:
         raise IdempotencyMismatch(got=admission.complaint.id)
     return row.answer
 

@@ -59,6 +59,7 @@ def trail(office: Office, who: Officer, wanted: TrailFilter, before: int | None 
         NotAllowed: who asks has no right to see the log.
     """
     who.must(Right.MANAGE)
+    who.must_see_all()
     query = _wanted(wanted).order_by(AuditRow.seq.desc()).limit(limit)
     if before is not None:
         query = query.where(AuditRow.seq < before)
@@ -91,6 +92,7 @@ def verify(office: Office, who: Officer, head: str | None = None) -> Verified:
         ChainBroken: it does not hold.
     """
     who.must(Right.MANAGE)
+    who.must_see_all()
     with office.database.reading() as session:
         return Verified(*audit_log.verify(session, head))
 

@@ -8,7 +8,10 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from serving.casework.leaders import ALONE
 from serving.casework.names import Named, Names
+from serving.casework.officers import Officer
+from serving.casework.queue import theirs
 from serving.store.schema import IncidentRow, ItemRow
 from triage.review import ItemState
 from triage.tasks import Task
@@ -29,19 +32,24 @@ class IncidentOut(BaseModel):
     waiting: int
 
 
-def incident_of(session: Session, names: Names, item: ItemRow) -> IncidentOut | None:
+def incident_of(session: Session, names: Names, who: Officer, item: ItemRow) -> IncidentOut | None:
     """Return the incident that an item belongs to; None where it stands alone."""
     if item.incident is None:
         return None
-    return shown(session, names, session.get_one(IncidentRow, item.incident))
+    return shown(session, names, who, session.get_one(IncidentRow, item.incident))
 
 
-def shown(session: Session, names: Names, row: IncidentRow) -> IncidentOut:
-    """Return an incident with names and counts."""
+def shown(session: Session, names: Names, who: Officer, row: IncidentRow) -> IncidentOut:
+    """Return an incident with names, and how many of its items wait for this officer."""
     waiting = (
         select(func.count())
         .select_from(ItemRow)
-        .where(ItemRow.incident == row.id, ItemRow.state == ItemState.OPEN.value)
+        .where(
+            ItemRow.incident == row.id,
+            ItemRow.state == ItemState.OPEN.value,
+            ItemRow.purpose.not_in(ALONE),
+            theirs(who),
+        )
     )
     return IncidentOut(
         id=row.id,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, load_only
 
 from features.likeness import Fingerprint, fingerprint, likeness
 from serving.casework.incident_view import IncidentOut, shown
@@ -29,6 +29,16 @@ from triage.review import ItemChanged, ItemSettled, ItemState, ItemTaken
 
 _MOST_COMPARED = 300
 """The latest reports of a regency that a new one is compared with."""
+
+_COMPARED = (
+    CaseRow.regency,
+    CaseRow.place,
+    CaseRow.category,
+    CaseRow.urgency,
+    CaseRow.received_at,
+    CaseRow.secret,
+    CaseRow.incident,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,7 @@ def preview(office: Office, who: Officer, incident: str) -> IncidentPreview:
         pairs = [(item, session.get_one(CaseRow, item.case)) for item in items]
         leader, case = next((pair for pair in pairs if pair[0].leads), pairs[0])
         return IncidentPreview(
-            incident=shown(session, names, session.get_one(IncidentRow, incident)),
+            incident=shown(session, names, who, session.get_one(IncidentRow, incident)),
             items=lines(session, office, who, pairs),
             proposal=proposed(names, proposal_for(session, leader, case)),
         )
@@ -147,7 +157,7 @@ def _recent(session: Session, office: Office, case: CaseRow) -> list[tuple[CaseR
             CaseRow.id != case.id,
             CaseRow.secret.is_(False),
         )
-        .options(defer(CaseRow.title), defer(CaseRow.text), defer(CaseRow.raw))
+        .options(load_only(*_COMPARED))
         .order_by(CaseRow.received_at.desc(), CaseRow.id)
         .limit(_MOST_COMPARED)
     )

@@ -129,7 +129,7 @@ def _shown(session: Session, office: Office, who: Officer, row: ItemRow) -> Item
         reading=row.reading,
         tier=row.tier,
         state=row.state,
-        case_state=case.state,
+        case_state="routed" if blind else case.state,
         version=row.version,
         urgency_rank=row.urgency,
         held_by=names.user(session, holder) if holder else None,
@@ -145,9 +145,9 @@ def _shown(session: Session, office: Office, who: Officer, row: ItemRow) -> Item
         parts=[part.text for part in parts_of(Complaint(case.id, case.text, case.received_at))],
         clocks=clocks,
         overdue=any(clock.days_left is not None and clock.days_left < 0 for clock in clocks[:1]),
-        refused_by=[named for slug in case.refused_by if (named := names.agency(slug))],
-        incident=None if blind else incident_of(session, names, row),
-        verdicts=verdicts_of(session, names, row.id),
+        refused_by=[named for slug in case.refused_by if not blind and (named := names.agency(slug))],
+        incident=None if blind else incident_of(session, names, who, row),
+        verdicts=[] if blind else verdicts_of(session, names, row.id),
         **({} if blind or decision is None else _machine(session, names, row, case, decision)) or _NOTHING,
     )
 

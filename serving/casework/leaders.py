@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from serving.store.schema import IncidentRow, ItemRow
+from serving.store.schema import IncidentRow, ItemRow, SkipRow
 from triage.review import ItemState, Purpose
 
 ALONE = (Purpose.AUDIT.value, Purpose.DISPUTE.value)
@@ -52,6 +52,8 @@ def line_up(session: Session, incident: IncidentRow, items: Sequence[ItemRow]) -
         item.leads = leader is None
         if leader is not None:
             leader.due = min(leader.due, item.due)
+            if item.urgency > leader.urgency:  # who put the incident off did not know of this
+                session.execute(delete(SkipRow).where(SkipRow.item == leader.id))
         session.flush()
     session.execute(
         update(ItemRow).where(*leading, ItemRow.urgency < incident.urgency).values(urgency=incident.urgency)

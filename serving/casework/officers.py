@@ -60,6 +60,10 @@ class Officer:
     def must_steer(self) -> None:
         """Raise unless the officer is an administrator of the whole: what they do then reaches every K/L/D."""
         self.must(Right.ADMIN)
+        self.must_see_all()
+
+    def must_see_all(self) -> None:
+        """Raise NationOnly unless the officer's part is the whole."""
         if self.scope.tier is not Tier.NATIONAL:
             raise NationOnly()
 
@@ -84,8 +88,8 @@ class NotAllowed(TriageError):
 
 class NationOnly(TriageError):
     code = "access/nation-only"
-    what = "This reaches every K/L/D, so only an administrator of the whole may do it."
-    fix = "Ask an administrator whose scope is national."
+    what = "This reaches every K/L/D, so only somebody whose scope is the nation may do it."
+    fix = "Ask somebody whose scope is national."
 
 
 class ScopeUnclear(TriageError):

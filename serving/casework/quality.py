@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from serving.casework.office import Office
 from serving.casework.officers import Officer, Right
-from serving.casework.standing import in_force
+from serving.casework.standing import first_said
 from serving.store.schema import CaseRow, DecisionRow, ItemRow
 from triage.decision import Action
 from triage.review import ItemState, Purpose, Tier
@@ -143,9 +143,12 @@ def share(marked: Iterable[tuple[bool, float]]) -> Share | None:
 
 
 def _reading(session: Session, decision: DecisionRow, item: ItemRow) -> _Reading | None:
-    """Return what a blind reader said of a case; None where nobody has, or the reader passed it on."""
-    verdict = in_force(session, item.id)
-    if verdict is None or verdict.act == Act.ESCALATE.value:
+    """Return what a blind reader said of a case at first; None where nobody has, or the reader passed it on.
+
+    A later verdict on the same item came after the proposal had been shown, so it is not blind.
+    """
+    verdict = first_said(session, item.id)
+    if verdict is None:
         return None
     answers = Act(verdict.act) in ANSWERING
     return _Reading(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from serving.casework.office import Office
@@ -60,21 +60,23 @@ def counts(office: Office, who: Officer) -> QueueCounts:
     who.must(Right.REVIEW)
     now = office.now()
     with office.database.reading() as session:
+        late = func.sum(case((ItemRow.due < _today(now), 1), else_=0))
         groups = session.execute(
-            select(ItemRow.purpose, ItemRow.urgency, func.count())
+            select(ItemRow.purpose, ItemRow.urgency, func.count(), late)
             .where(_waiting(), theirs(who))
             .group_by(ItemRow.purpose, ItemRow.urgency)
         ).all()
-        late = select(func.count()).select_from(ItemRow).where(_waiting(), theirs(who), ItemRow.due < _today(now))
         held = (
             select(func.count())
             .select_from(ItemRow)
             .where(ItemRow.claimed_by == who.id, ItemRow.claimed_until > now, ItemRow.state == ItemState.OPEN.value)
         )
-        overdue, in_hand = session.scalar(late) or 0, session.scalar(held) or 0
+        in_hand = session.scalar(held) or 0
     by_purpose: dict[str, int] = {}
     by_urgency: dict[int, int] = {}
-    for purpose, urgency, count in groups:
+    overdue = 0
+    for purpose, urgency, count, late_ones in groups:
+        overdue += int(late_ones or 0)
         by_purpose[purpose] = by_purpose.get(purpose, 0) + count
         by_urgency[urgency] = by_urgency.get(urgency, 0) + count
     return QueueCounts(sum(by_purpose.values()), by_purpose, by_urgency, overdue, in_hand)
@@ -136,7 +138,7 @@ def seen_item(session: Session, who: Officer, item: str, locked: bool = False) -
     Raises:
         NoSuchItem: there is none, or it is not theirs to see; the two can't be told apart.
     """
-    query = select(ItemRow).where(ItemRow.id == item, theirs(who), _not_read_by(who))
+    query = select(ItemRow).where(ItemRow.id == item, theirs(who), _not_read_by(who), _not_still_blind(who))
     row = session.scalar(query.with_for_update() if locked else query)
     if row is None:
         raise NoSuchItem(got=item)
@@ -179,6 +181,10 @@ def _sides(wanted: QueueFilter, now: datetime) -> Sequence[ColumnElement[bool]]:
         sides.append(ItemRow.urgency == wanted.urgency)
     if wanted.body is not None:
         sides.append(ItemRow.body == wanted.body)
+    if (
+        wanted.body is not None or wanted.category is not None or wanted.incidents
+    ):  # a blind reader would learn what was decided
+        sides.append(ItemRow.purpose != Purpose.AUDIT.value)
     if wanted.overdue:
         sides.append(ItemRow.due < _today(now))
     if wanted.incidents:
@@ -212,6 +218,19 @@ def _not_read_by(who: Officer) -> ColumnElement[bool]:
         other.case == ItemRow.case, other.id != ItemRow.id, other.purpose == Purpose.AUDIT.value, mine
     )
     return or_(ItemRow.purpose.not_in((Purpose.AUDIT.value, Purpose.DISPUTE.value)), ~read)
+
+
+def _not_still_blind(who: Officer) -> ColumnElement[bool]:
+    """Keep a blind reading that another has settled from who may still give the second one."""
+    other = aliased(ItemRow)
+    waits = exists().where(
+        other.case == ItemRow.case,
+        other.id != ItemRow.id,
+        other.purpose == Purpose.AUDIT.value,
+        other.state == ItemState.OPEN.value,
+    )
+    settled = and_(ItemRow.purpose == Purpose.AUDIT.value, ItemRow.state == ItemState.SETTLED.value)
+    return or_(~settled, ItemRow.settled_by == who.id, ~waits)
 
 
 def _in_order(query: Select[ItemRow]) -> Select[ItemRow]:

@@ -86,7 +86,7 @@ def _line(session: Session, office: Office, names: Names, who: Officer, item: It
         agency=names.agency(proposal.agency) if proposal else None,
         category=names.label(Task.CATEGORY, proposal.category) if proposal else None,
         probability=None if blind else 1.0 - item.doubt,
-        incident=None if blind else incident_of(session, names, item),
+        incident=None if blind else incident_of(session, names, who, item),
     )
 
 

@@ -68,7 +68,7 @@ def give(
     if given.act is Act.UNDO:
         raise UndoNeedsItsRoute()
     now = office.now()
-    moved = as_item(row).act(given.act, who.id, given.seen, now)
+    moved = as_item(row).act(given.act, who.id, given.seen, now, who.scope.tier)
     case = session.get_one(CaseRow, row.case)
     shown = proposal_for(session, row, case)
     verdict = Verdict(
@@ -83,7 +83,8 @@ def give(
         duplicate_of=_original(session, who, case, given),
         batch=batch,
     )
-    children = make_children(session, office, case, given.parts) if given.act is Act.SPLIT else []
+    splits = given.act is Act.SPLIT and row.purpose != Purpose.AUDIT
+    children = make_children(session, office, case, given.parts) if splits else []
     kept = _keep(session, verdict, row, moved.version, children, given)
     keep_item(row, moved)
     case.touched_at = now

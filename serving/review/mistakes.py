@@ -13,8 +13,8 @@ from triage.errors import TriageError
 INDONESIAN: Mapping[str, tuple[str, str]] = {
     "access/not-allowed": ("Ini memerlukan hak yang tidak Anda miliki.", "Mintalah hak itu kepada administrator."),
     "access/nation-only": (
-        "Ini menyentuh semua instansi, jadi hanya administrator nasional yang boleh.",
-        "Mintalah kepada administrator dengan lingkup nasional.",
+        "Ini menyentuh semua instansi, jadi hanya petugas dengan lingkup nasional yang boleh.",
+        "Mintalah kepada petugas dengan lingkup nasional.",
     ),
     "access/form-expired": (
         "Formulir ini bukan dari sesi Anda yang sekarang.",

@@ -59,6 +59,12 @@ class IdempotencyMismatch(TriageError):
     fix = "Send a new key (and id) for a new complaint, or the same content to get the first answer again."
 
 
+class AnswerForgotten(TriageError):
+    code = "intake/answer-forgotten"
+    what = "This complaint came before, and its first answer is no longer kept."
+    fix = "Ask GET /v1/complaints/ID what became of it."
+
+
 class ChainBroken(TriageError):
     code = "audit/broken-chain"
     what = "The audit log does not verify from entry {seq} on: {problem}."

@@ -7,10 +7,9 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 import httpx
@@ -45,21 +44,16 @@ class ServedStore:
         """What all servers on this store have said."""
         return (self.folder / "serve.txt").read_text(encoding="utf-8", errors="replace")
 
-    @contextmanager
-    def office(self) -> Iterator[Office]:
-        """Give an office of this process on the same store."""
-        office = open_office(Settings(store=self.store, audit_key="uji", region="34.04"))
-        try:
-            yield office
-        finally:
-            office.close()
+    @cached_property
+    def office(self) -> Office:
+        """An office of this process on the same store."""
+        return open_office(Settings(store=self.store, audit_key="uji", region="34.04"))
 
     def keys_of(self, *names: str) -> list[dict[str, str]]:
         """Add officers who may review everything, and return the headers with their keys."""
-        with self.office() as office:
-            with office.database.writing() as session:
-                session.add_all(_user(name, office.now()) for name in names)
-            return [{"X-API-Key": issue(office, _ADMIN, name, "uji")} for name in names]
+        with self.office.database.writing() as session:
+            session.add_all(_user(name, self.office.now()) for name in names)
+        return [{"X-API-Key": issue(self.office, _ADMIN, name, "uji")} for name in names]
 
     def start(self) -> None:
         """Start a server and wait until it has loaded its model."""
@@ -83,8 +77,9 @@ class ServedStore:
         self.process.wait(timeout=30)
         self.process = None
 
-    def stop(self) -> None:
-        """End the server, if one runs."""
+    def close(self) -> None:
+        """End the server, if one runs, and give the store back."""
+        self.office.close()
         if self.process is not None and self.process.poll() is None:
             self.kill()
 
@@ -114,5 +109,5 @@ def _user(name: str, now: datetime) -> UserRow:
     return UserRow(
         id=name, name=name, full_name=name.title(), password=None, subject=None,
         rights=[right.value for right in _RIGHTS], scope="national", scope_agency=None, active=True, language="id",
-        made_at=now.astimezone(UTC), failures=0, locked_until=None, last_login_at=None,
+        made_at=now, failures=0, locked_until=None, last_login_at=None,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -84,16 +84,18 @@ def _settle(client: httpx.Client, known: Acknowledged, key: dict[str, str], item
 
 
 @contextmanager
-def busy(place: ServedStore, known: Acknowledged, keys: list[dict[str, str]], ids: list[Iterator[str]]) -> Iterator[None]:
+def busy(
+    place: ServedStore, known: Acknowledged, keys: list[dict[str, str]], ids: list[Iterator[str]]
+) -> Iterator[None]:
     """Let one thread a stream of ids send complaints, and one a key settle them, until the server is gone."""
     stop = threading.Event()
 
     def until_it_dies(act: Any, *given: Any) -> None:
-        with place.client() as client:
-            try:
-                act(client, known, *given)
-            except httpx.TransportError:
-                pass  # the server was killed: what it had not acknowledged is not written down
+        with (
+            suppress(httpx.TransportError),
+            place.client() as client,
+        ):  # what it did not acknowledge is not written down
+            act(client, known, *given)
 
     threads = [threading.Thread(target=until_it_dies, args=(send_complaints, stream)) for stream in ids]
     threads += [threading.Thread(target=until_it_dies, args=(settle_all, key, stop)) for key in keys]

@@ -19,12 +19,6 @@ class ItemRow(Base):
     """
 
     __tablename__ = "review_items"
-    __table_args__ = (
-        Index("ix_review_items_queue", "state", "leads", "urgency", "due", "doubt", "id"),
-        Index("ix_review_items_body_queue", "state", "leads", "body", "urgency", "due", "doubt", "id"),
-        Index("ix_review_items_agency_queue", "state", "leads", "agency", "urgency", "due", "doubt", "id"),
-        Index("ix_review_items_counts", "state", "leads", "purpose", "urgency", "tier", "secret", "body"),
-    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     case: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -47,6 +41,15 @@ class ItemRow(Base):
     opened_at: Mapped[datetime]
     settled_at: Mapped[datetime | None] = mapped_column(index=True)
     settled_by: Mapped[str | None] = mapped_column(index=True)
+
+
+_ORDER = (ItemRow.urgency.desc(), ItemRow.due, ItemRow.doubt.desc(), ItemRow.id)
+"""The order of the queue: an index in it is read from its start, not sorted."""
+Index("ix_review_items_queue", ItemRow.state, ItemRow.leads, *_ORDER)
+Index("ix_review_items_body_queue", ItemRow.state, ItemRow.leads, ItemRow.body, *_ORDER)
+Index("ix_review_items_agency_queue", ItemRow.state, ItemRow.leads, ItemRow.agency, *_ORDER)
+_COUNTED = (ItemRow.purpose, ItemRow.urgency, ItemRow.tier, ItemRow.secret, ItemRow.body, ItemRow.agency, ItemRow.due)
+Index("ix_review_items_counts", ItemRow.state, ItemRow.leads, *_COUNTED)
 
 
 class VerdictRow(Base):

@@ -67,7 +67,13 @@ def test_mistakes_of_the_work_are_told_in_indonesian():
         for kind in TriageError.__subclasses__()
         if kind.__module__ in {module.__name__ for module in modules} or kind.__module__.startswith("serving.review")
     }
-    by_the_operator = {"store/outdated", "store/key-missing", "store/key-wrong", "intake/other-request"}
+    by_the_operator = {
+        "store/outdated",
+        "store/key-missing",
+        "store/key-wrong",
+        "intake/other-request",
+        "intake/answer-forgotten",
+    }
     assert sorted(of_the_work - by_the_operator - set(INDONESIAN) - set(admin_mistakes.INDONESIAN)) == []
 
 

@@ -271,19 +271,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("review_items", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_review_items_agency_queue", ["state", "leads", "agency", "urgency", "due", "doubt", "id"], unique=False
+            "ix_review_items_agency_queue",
+            ["state", "leads", "agency", sa.text("urgency DESC"), "due", sa.text("doubt DESC"), "id"],
+            unique=False,
         )
         batch_op.create_index(
-            "ix_review_items_body_queue", ["state", "leads", "body", "urgency", "due", "doubt", "id"], unique=False
+            "ix_review_items_body_queue",
+            ["state", "leads", "body", sa.text("urgency DESC"), "due", sa.text("doubt DESC"), "id"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_review_items_case"), ["case"], unique=False)
         batch_op.create_index(batch_op.f("ix_review_items_claimed_by"), ["claimed_by"], unique=False)
         batch_op.create_index(
-            "ix_review_items_counts", ["state", "leads", "purpose", "urgency", "tier", "secret", "body"], unique=False
+            "ix_review_items_counts",
+            ["state", "leads", "purpose", "urgency", "tier", "secret", "body", "agency", "due"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_review_items_incident"), ["incident"], unique=False)
         batch_op.create_index(
-            "ix_review_items_queue", ["state", "leads", "urgency", "due", "doubt", "id"], unique=False
+            "ix_review_items_queue",
+            ["state", "leads", sa.text("urgency DESC"), "due", sa.text("doubt DESC"), "id"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_review_items_settled_at"), ["settled_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_review_items_settled_by"), ["settled_by"], unique=False)

@@ -14,7 +14,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request
 from starlette.staticfiles import StaticFiles
 
 from serving.access import passwords, sessions
@@ -90,8 +90,14 @@ def watched(page: Page) -> Page:
     keep = page.complaints.append  # type: ignore[attr-defined]
     page.on("console", lambda message: message.type in ("error", "warning") and keep(message.text))
     page.on("pageerror", lambda error: keep(str(error)))
-    page.on("requestfailed", lambda request: keep(f"{request.url}: {request.failure}"))
+    page.on("response", lambda answer: answer.status >= 400 and keep(f"{answer.status} {answer.url}"))
+    page.on("requestfailed", lambda request: _is_missed(request) and keep(f"{request.url}: {request.failure}"))
     return page
+
+
+def _is_missed(request: Request) -> bool:
+    """Return whether a file failed; one that was on its way when the page was left did not."""
+    return request.failure != "net::ERR_ABORTED"
 
 
 def log_in(page: Page, name: str = "sari") -> None:

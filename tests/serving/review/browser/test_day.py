@@ -81,7 +81,7 @@ def test_a_day_from_login_to_logout(page, site):
     site.later(seconds=40)
     page.get_by_role("link", name="Lihat dan putuskan sekaligus").click()
     expect(page.locator('input[name="seen_item"]:checked')).to_have_count(len(FLOOD))
-    kept_picture(page, "incident", full_page=True)
+    kept_picture(page, "incident", clip={"x": 0, "y": 0, "width": 1280, "height": 720})
     press(page, "accept")
     expect(page.locator("#said")).to_contain_text("Tersimpan untuk 4 laporan")
     assert all(acts_on(site, one.id) == ["accept"] for one in FLOOD)
@@ -92,11 +92,8 @@ def test_a_day_from_login_to_logout(page, site):
     site.later(seconds=40)
     press(page, "escalate")
     expect(page.locator("#said")).to_contain_text("Tersimpan")
-    at(page, BRIBE.id)
-    site.later(seconds=40)
-    press(page, "escalate")
     at(page, TWO.id)
-    assert acts_on(site, BRIBE.id) == ["escalate", "escalate"]
+    assert acts_on(site, BRIBE.id) == ["escalate"]
     with site.office.database.reading() as store:
         assert store.query(ItemRow.tier).filter(ItemRow.secret.is_(True)).scalar() == "national"
 

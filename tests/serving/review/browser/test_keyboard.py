@@ -48,7 +48,10 @@ def verdicts(site: Site) -> list[tuple[str, str, str | None]]:
 def focused(page: Page) -> str:
     """Return the id, act or text of what has the focus."""
     return page.evaluate(
-        "(at => at === document.body ? 'body' : at.id || at.dataset.act || at.textContent.trim())(document.activeElement)"
+        """() => {
+          const at = document.activeElement;
+          return at === document.body ? 'body' : at.id || at.dataset.act || at.textContent.trim();
+        }"""
     )
 
 

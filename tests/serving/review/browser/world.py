@@ -198,7 +198,7 @@ def a_morning(office: Office) -> dict[str, str]:
     _lay_out(office, (WIRE, *FLOOD, *QUIET, BRIBE, BLIND))
     with office.database.reading() as session:
         pairs = session.query(CaseRow.external_id, ItemRow.id).join(ItemRow, ItemRow.case == CaseRow.id)
-        return {report: item for report, item in pairs.order_by(ItemRow.reading.desc())}
+        return {row[0]: row[1] for row in pairs.order_by(ItemRow.reading.desc())}
 
 
 def come_in(office: Office, told: Told) -> None:

@@ -35,11 +35,11 @@ INSERT INTO "audit_log" VALUES(2,'2026-03-09 03:00:00.000000','kanal','case.admi
 INSERT INTO "audit_log" VALUES(3,'2026-03-09 03:00:00.000000','kanal','case.admitted','00000017-uji','749796c38cfcba90d68344c629f3f7b518fde171bf71ddc0f0eaddefdbb53270','03c1320a03ffad972c4e5bdb0a1675af75cb152ead380312bcfb2fa465c49046','d13e5928cae6a4ea14327aa95a3fad4686155493367c925dfff85e6963a5aa1c');
 INSERT INTO "audit_log" VALUES(4,'2026-03-09 03:00:00.000000','kanal','case.admitted','00000024-uji','846bab3b5ff1c17af16faf272f42cb32d02e2e4b89230cfa947fbbd9bb922e2d','d13e5928cae6a4ea14327aa95a3fad4686155493367c925dfff85e6963a5aa1c','cae53c72f34f68a5ea25562eed7140ae9228aaba2dbfa3e7dcd15009fc56be9e');
 INSERT INTO "audit_log" VALUES(5,'2026-03-09 03:00:00.000000','kanal','case.admitted','00000031-uji','f6a590f4884573f84f3bd051bc779fdadcfefd2de1953074e83c4cceee9bb516','cae53c72f34f68a5ea25562eed7140ae9228aaba2dbfa3e7dcd15009fc56be9e','c9f321e4452280effd4e27220db58249e4f557d6e0e3bc0a62c25e9c05e5ae47');
-INSERT INTO "audit_log" VALUES(6,'2026-03-09 03:00:00.000000','u-sari','verdict.accept','00000002-uji','1ddd21f4f69e20d2f0149561af1b430126ff40fa4cc3019632dd35f9bf2d9735','c9f321e4452280effd4e27220db58249e4f557d6e0e3bc0a62c25e9c05e5ae47','2e0cf7c07164f9e19b861db35f3a83f48ccbafe857a9f90f3e8bcb3852214915');
-INSERT INTO "audit_log" VALUES(7,'2026-03-09 03:00:00.000000','u-sari','verdict.undo','00000002-uji','23ec412a0ab5d0b7f32bbce0ee7227ba2d593d5738be97c6059b6a8b9c292cdc','2e0cf7c07164f9e19b861db35f3a83f48ccbafe857a9f90f3e8bcb3852214915','d2bd1ca1a7b3f7bf6372f97372bde225ca01f6b073bf7f5c0ade651810a0b7f0');
-INSERT INTO "audit_log" VALUES(8,'2026-03-09 03:00:00.000000','kanal','case.split_off','00000044-uji','42c926368c6c945004c1ce85626337023309e73eadfa66921cc8e42be667e8a7','d2bd1ca1a7b3f7bf6372f97372bde225ca01f6b073bf7f5c0ade651810a0b7f0','13640de2c5525c672a50a85d4018b833e16e33605ef15cedbb4b13de00c1aa72');
-INSERT INTO "audit_log" VALUES(9,'2026-03-09 03:00:00.000000','kanal','case.split_off','00000047-uji','46b216ae19be177d73a634f4e9a848bed95b76e62a3c945d3cfa1f79a9de7183','13640de2c5525c672a50a85d4018b833e16e33605ef15cedbb4b13de00c1aa72','6f1b3fcd87925d6077f5b765a3eb6b14ce5eb55296c7ec3ae5a638e153a09bf1');
-INSERT INTO "audit_log" VALUES(10,'2026-03-09 03:00:00.000000','u-budi','verdict.split','00000009-uji','86c07ec7e34af85baee926ab5d52e86613b38cee3f824cb3972679141da35ffc','6f1b3fcd87925d6077f5b765a3eb6b14ce5eb55296c7ec3ae5a638e153a09bf1','c617e28e7b873f3b4c206b53e9a76e549e5b995e84f94326dd82421efcd907b4');
+INSERT INTO "audit_log" VALUES(6,'2026-03-09 03:00:00.000000','u-sari','verdict.accept','00000002-uji','dc8d2c9a738925d8ac44f9868e18d08ca069e2d002a83e451647f3ac58a65ffd','c9f321e4452280effd4e27220db58249e4f557d6e0e3bc0a62c25e9c05e5ae47','3b8d33367a502ec4e24414e474293e4f528c657b13e0520997b21227e15b73ba');
+INSERT INTO "audit_log" VALUES(7,'2026-03-09 03:00:00.000000','u-sari','verdict.undo','00000002-uji','23ec412a0ab5d0b7f32bbce0ee7227ba2d593d5738be97c6059b6a8b9c292cdc','3b8d33367a502ec4e24414e474293e4f528c657b13e0520997b21227e15b73ba','3c7b3285c4b0f8ceb59ec86dddbe25936e6e34272813f0d683db2d1c305d68b8');
+INSERT INTO "audit_log" VALUES(8,'2026-03-09 03:00:00.000000','kanal','case.split_off','00000044-uji','42c926368c6c945004c1ce85626337023309e73eadfa66921cc8e42be667e8a7','3c7b3285c4b0f8ceb59ec86dddbe25936e6e34272813f0d683db2d1c305d68b8','b9f00c3255b2d1976431e0609eaca4f7abbe04184e254fea9bfc1822ba2d7485');
+INSERT INTO "audit_log" VALUES(9,'2026-03-09 03:00:00.000000','kanal','case.split_off','00000047-uji','46b216ae19be177d73a634f4e9a848bed95b76e62a3c945d3cfa1f79a9de7183','b9f00c3255b2d1976431e0609eaca4f7abbe04184e254fea9bfc1822ba2d7485','4e6e0bbde02526271d8d8ea1cbab791f5caabfbd6349fbbf212d5e530ed12a2e');
+INSERT INTO "audit_log" VALUES(10,'2026-03-09 03:00:00.000000','u-budi','verdict.split','00000009-uji','4cc279887466431726139642005131a9b66cda9d2fe970cc8a05db91ca276575','4e6e0bbde02526271d8d8ea1cbab791f5caabfbd6349fbbf212d5e530ed12a2e','81465e5f78326e2afcea6f340a75ed88be26071bebe12c34d1629fb4c47c8d50');
 CREATE TABLE case_keys (
 	"case" VARCHAR NOT NULL, 
 	wrapped BLOB NOT NULL, 
@@ -173,10 +173,10 @@ CREATE TABLE fingerprints (
 	CONSTRAINT pk_fingerprints PRIMARY KEY ("case"), 
 	CONSTRAINT fk_fingerprints_case FOREIGN KEY("case") REFERENCES cases (id)
 );
-INSERT INTO "fingerprints" VALUES('00000002-uji','{"version": "1", "subjects": [], "words": {"6ff4a277f3cc313e": 0.65, "73ba5f26bc448238": 1.21, "89e5422621331aeb": 0.44, "bfa16d512aa5bfd1": 1.76}}');
-INSERT INTO "fingerprints" VALUES('00000009-uji','{"version": "1", "subjects": [], "words": {"6ff4a277f3cc313e": 0.65, "73ba5f26bc448238": 1.21, "89e5422621331aeb": 0.44, "bfa16d512aa5bfd1": 1.76}}');
-INSERT INTO "fingerprints" VALUES('00000017-uji','{"version": "1", "subjects": [], "words": {"6ff4a277f3cc313e": 0.65, "73ba5f26bc448238": 1.21, "89e5422621331aeb": 0.44, "bfa16d512aa5bfd1": 1.76}}');
-INSERT INTO "fingerprints" VALUES('00000024-uji','{"version": "1", "subjects": [], "words": {"6ff4a277f3cc313e": 0.65, "73ba5f26bc448238": 1.21, "89e5422621331aeb": 0.44, "bfa16d512aa5bfd1": 1.76}}');
+INSERT INTO "fingerprints" VALUES('00000002-uji','{"version": "1", "subjects": [], "words": {"bfa16d512aa5bfd1": 1.76, "73ba5f26bc448238": 1.21, "6ff4a277f3cc313e": 0.65, "89e5422621331aeb": 0.44}}');
+INSERT INTO "fingerprints" VALUES('00000009-uji','{"version": "1", "subjects": [], "words": {"bfa16d512aa5bfd1": 1.76, "73ba5f26bc448238": 1.21, "6ff4a277f3cc313e": 0.65, "89e5422621331aeb": 0.44}}');
+INSERT INTO "fingerprints" VALUES('00000017-uji','{"version": "1", "subjects": [], "words": {"bfa16d512aa5bfd1": 1.76, "73ba5f26bc448238": 1.21, "6ff4a277f3cc313e": 0.65, "89e5422621331aeb": 0.44}}');
+INSERT INTO "fingerprints" VALUES('00000024-uji','{"version": "1", "subjects": [], "words": {"bfa16d512aa5bfd1": 1.76, "73ba5f26bc448238": 1.21, "6ff4a277f3cc313e": 0.65, "89e5422621331aeb": 0.44}}');
 INSERT INTO "fingerprints" VALUES('00000031-uji','{"version": 1}');
 CREATE TABLE idempotency_keys (
 	client VARCHAR NOT NULL, 
@@ -283,8 +283,8 @@ CREATE TABLE review_items (
 INSERT INTO "review_items" VALUES('00000005-uji','00000002-uji','doubt',1,'unit','unit','open',3,1,'2026-03-12',0.38,'kabkota.kesehatan:35.78','kabkota.pemerintahan:35.78',0,'00000013-uji',1,NULL,NULL,'2026-03-09 03:00:00.000000',NULL,NULL);
 INSERT INTO "review_items" VALUES('00000012-uji','00000009-uji','doubt',1,'unit','unit','settled',2,1,'2026-03-12',0.38,'kabkota.kesehatan:35.78','kabkota.pemerintahan:35.78',0,'00000013-uji',0,NULL,NULL,'2026-03-09 03:00:00.000000','2026-03-09 03:00:00.000000','u-budi');
 INSERT INTO "review_items" VALUES('00000020-uji','00000017-uji','doubt',1,'unit','unit','open',1,1,'2026-03-12',0.38,'kabkota.kesehatan:35.78','kabkota.pemerintahan:35.78',0,'00000013-uji',0,NULL,NULL,'2026-03-09 03:00:00.000000',NULL,NULL);
-INSERT INTO "review_items" VALUES('00000027-uji','00000024-uji','audit',1,'unit','unit','open',1,0,'2026-04-06',0.0,'kabkota.kesehatan:35.78','kabkota.pemerintahan:35.78',0,'00000013-uji',1,NULL,NULL,'2026-03-09 03:00:00.000000',NULL,NULL);
-INSERT INTO "review_items" VALUES('00000028-uji','00000024-uji','audit',2,'unit','unit','open',1,0,'2026-04-06',0.0,'kabkota.kesehatan:35.78','kabkota.pemerintahan:35.78',0,'00000013-uji',1,NULL,NULL,'2026-03-09 03:00:00.000000',NULL,NULL);
+INSERT INTO "review_items" VALUES('00000027-uji','00000024-uji','audit',1,'unit','unit','open',1,0,'2026-03-16',0.0,'kabkota.kesehatan:35.78','kabkota.pemerintahan:35.78',0,'00000013-uji',1,NULL,NULL,'2026-03-09 03:00:00.000000',NULL,NULL);
+INSERT INTO "review_items" VALUES('00000028-uji','00000024-uji','audit',2,'unit','unit','open',1,0,'2026-03-16',0.0,'kabkota.kesehatan:35.78','kabkota.pemerintahan:35.78',0,'00000013-uji',1,NULL,NULL,'2026-03-09 03:00:00.000000',NULL,NULL);
 INSERT INTO "review_items" VALUES('00000034-uji','00000031-uji','doubt',1,'unit','unit','open',1,1,'2026-03-12',0.38,'kabkota.kesehatan:35.78','kabkota.pemerintahan:35.78',1,NULL,1,NULL,NULL,'2026-03-09 03:00:00.000000',NULL,NULL);
 CREATE TABLE sessions (
 	token VARCHAR NOT NULL, 
@@ -385,13 +385,13 @@ CREATE INDEX ix_idempotency_keys_made_at ON idempotency_keys (made_at);
 CREATE INDEX ix_outcomes_case ON outcomes ("case");
 CREATE INDEX ix_outcomes_told_at ON outcomes (told_at);
 CREATE INDEX ix_predictions_case ON predictions ("case");
-CREATE INDEX ix_review_items_agency_queue ON review_items (state, leads, agency, urgency, due, doubt, id);
-CREATE INDEX ix_review_items_body_queue ON review_items (state, leads, body, urgency, due, doubt, id);
+CREATE INDEX ix_review_items_agency_queue ON review_items (state, leads, agency, urgency DESC, due, doubt DESC, id);
+CREATE INDEX ix_review_items_body_queue ON review_items (state, leads, body, urgency DESC, due, doubt DESC, id);
 CREATE INDEX ix_review_items_case ON review_items ("case");
 CREATE INDEX ix_review_items_claimed_by ON review_items (claimed_by);
-CREATE INDEX ix_review_items_counts ON review_items (state, leads, purpose, urgency, tier, secret, body);
+CREATE INDEX ix_review_items_counts ON review_items (state, leads, purpose, urgency, tier, secret, body, agency, due);
 CREATE INDEX ix_review_items_incident ON review_items (incident);
-CREATE INDEX ix_review_items_queue ON review_items (state, leads, urgency, due, doubt, id);
+CREATE INDEX ix_review_items_queue ON review_items (state, leads, urgency DESC, due, doubt DESC, id);
 CREATE INDEX ix_review_items_settled_at ON review_items (settled_at);
 CREATE INDEX ix_review_items_settled_by ON review_items (settled_by);
 CREATE INDEX ix_decisions_case ON decisions ("case");
