@@ -44,6 +44,7 @@ def ids_of(sender: str) -> Iterator[str]:
 # --- kill -9 --------------------------------------------------------------------------------
 
 
+@pytest.mark.full
 def test_what_was_acknowledged_outlives_twenty_kills_at_random_moments(place):
     survive(place, kills=KILLS, seed=20)
 
