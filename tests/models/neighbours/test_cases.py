@@ -56,7 +56,7 @@ def test_the_nearest_cases_come_with_their_cosine_best_first(make):
 
     ((best, second, last), nobody) = base.nearest(np.array([[1, 0, 0], [0, 0, 0]], dtype=np.float32), 5)
 
-    assert best == Neighbour(HEALTH, 1.0)
+    assert (best.case, best.similarity) == (HEALTH, pytest.approx(1.0, abs=1e-6))
     assert second.case == MARKET
     assert second.similarity == pytest.approx(0.5**0.5, abs=1e-3)
     assert last == Neighbour(SOCIAL, 0.0)

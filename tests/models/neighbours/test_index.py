@@ -54,7 +54,7 @@ def test_copies_are_found_each_in_the_order_of_their_positions(make):
     found = make.build(one_hot(0, 1, 0, 2, 0)).search(one_hot(0), 4)
 
     assert found.positions[0, :3].tolist() == [0, 2, 4]
-    assert found.similarities[0].tolist() == [1.0, 1.0, 1.0, 0.0]
+    np.testing.assert_allclose(found.similarities[0], [1.0, 1.0, 1.0, 0.0], atol=1e-6)
 
 
 @pytest.mark.parametrize("make", MAKES)
@@ -62,7 +62,7 @@ def test_opposite_vectors_come_last_and_before_nobody(make):
     found = make.build(np.concatenate([-one_hot(0), one_hot(1, 0)])).search(one_hot(0), 4)
 
     assert found.positions[0].tolist() == [2, 1, 0, NOBODY]
-    assert found.similarities[0].tolist() == [1.0, 0.0, -1.0, 0.0]
+    np.testing.assert_allclose(found.similarities[0], [1.0, 0.0, -1.0, 0.0], atol=1e-6)
 
 
 def test_many_threads_may_ask_one_index_at_once(tmp_path):
