@@ -33,7 +33,7 @@ def test_a_warm_model_is_ready_and_says_which_it_is(client, bundle):
     ready = client.get("/health/ready")
 
     assert ready.status_code == 200
-    assert ready.json() == {"status": "ready", "bundle": read_manifest(bundle).digest}
+    assert ready.json() == {"status": "ready", "bundle": read_manifest(bundle).digest, "store": "open"}
 
 
 def test_before_the_model_is_loaded_the_process_lives_and_is_not_ready(bundle):

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from serving.casework.office import Office
@@ -18,6 +19,8 @@ from serving.store.schema import CaseRow, ItemRow, VerdictRow
 from tests.serving.store.worlds import an_officer, at_once, many_items
 from triage.review import ItemChanged, ItemSettled, ItemTaken
 from triage.verdicts import Act
+
+pytestmark = pytest.mark.full
 
 ROOT = Path(__file__).resolve().parents[3]
 PROCESSES, THREADS = 2, 4

@@ -17,6 +17,8 @@ from tests.serving.review.browser.site import Site, a_supervisor, an_all_rounder
 from tests.serving.review.browser.world import RETURNED, WIRE
 from tests.serving.store.worlds import HEALTH
 
+pytestmark = pytest.mark.full
+
 AXE = Axe()
 RUN = "options => axe.run({ include: [['html']], exclude: [['option']] }, options)"
 """The browser itself draws the hundreds of labels in a select; axe needs seconds for them."""

@@ -11,6 +11,8 @@ from tests.serving.review.browser.site import Site, a_supervisor, kept_picture, 
 from tests.serving.review.browser.world import BLIND, BRIBE, FLOOD, LAMP, RETURNED, ROOF, TWO, WATER, WIRE
 from tests.serving.store.worlds import HEALTH, TRANSPORT
 
+pytestmark = pytest.mark.full
+
 
 @pytest.fixture
 def page(opened, site: Site) -> Page:
