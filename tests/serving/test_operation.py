@@ -167,10 +167,16 @@ def test_it_names_every_route_and_the_problems_that_each_can_answer_with(client)
     paths = client.get("/openapi.json").json()["paths"]
 
     assert set(paths) == {
-        "/v1/predict", "/v1/predict/batch", "/v1/agencies", "/v1/model", "/health/live", "/health/ready", "/metrics",
+        "/health/live", "/health/ready", "/metrics", "/v1/agencies", "/v1/complaints", "/v1/complaints/{case}",
+        "/v1/export", "/v1/incidents/{incident}", "/v1/incidents/{incident}/verdicts", "/v1/model", "/v1/outcomes",
+        "/v1/predict", "/v1/predict/batch", "/v1/reviews", "/v1/reviews/counts", "/v1/reviews/next",
+        "/v1/reviews/{item}", "/v1/reviews/{item}/claim", "/v1/reviews/{item}/release", "/v1/reviews/{item}/skip",
+        "/v1/reviews/{item}/verdicts", "/v1/verdicts", "/v1/verdicts/{verdict}/undo", "/v1/webhooks",
+        "/v1/webhooks/dead-letters", "/v1/webhooks/replay", "/v1/webhooks/{webhook}",
     }  # fmt: skip
     for status in ("401", "422", "429", "503"):
         assert MEDIA_TYPE in paths["/v1/predict"]["post"]["responses"][status]["content"]
+        assert MEDIA_TYPE in paths["/v1/complaints"]["post"]["responses"][status]["content"]
 
 
 @pytest.mark.parametrize(("name", "model"), [("PredictRequest", PredictRequest), ("BatchRequest", BatchRequest)])
