@@ -138,3 +138,7 @@ def _identity(claims: Mapping[str, Any]) -> Identity:
 
 class UnknownSigningKey(TokenRefused):
     """A token's key is not among those at hand: they are to be fetched anew, once."""
+
+    code = "access/unknown-signing-key"
+    what = "The provider signed with a key that it does not show."
+    fix = "Try again; if it stays so, tell the provider's administrators."

@@ -115,6 +115,10 @@ INDONESIAN: Mapping[str, tuple[str, str]] = {
         "Mulai lagi dari halaman masuk, di peramban yang sama.",
     ),
     "access/login-too-late": ("Masuk memakan waktu lebih dari {minutes} menit.", "Mulai lagi dari halaman masuk."),
+    "access/unknown-signing-key": (
+        "Penyedia identitas menandatangani dengan kunci yang tidak ditunjukkannya.",
+        "Coba lagi; bila tetap gagal, beri tahu administrator penyedia.",
+    ),
     "access/token-refused": (
         "Keterangan penyedia identitas tentang orangnya tidak berlaku: {problem}.",
         "Masuk sekali lagi; bila tetap gagal, beri tahu administrator.",
