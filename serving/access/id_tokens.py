@@ -83,7 +83,7 @@ def read(token: str, keys: KeySet, expected: Expected, now: datetime) -> Identit
         claims = jwt.decode(token, keys, registry=_registry(expected.signatures)).claims
         _claims(expected, now).validate(claims)
     except InvalidKeyIdError:
-        raise UnknownSigningKey(problem="it is signed by an unknown key") from None
+        raise UnknownSigningKey() from None
     except BadSignatureError:
         raise TokenRefused(problem="its signature is not the provider's") from None
     except ExpiredTokenError:
