@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from triage.bodies import LOCAL_GOVERNMENTS
 from triage.directory import Agency, Directory
 from triage.jurisdiction import Rule
 from triage.places import Place
@@ -14,7 +15,6 @@ _OVERSIGHT = frozenset(
     (*_INSPECTORATES, "pusat.kpk", "pusat.ombudsman", "pusat.bpkp", "pusat.bpk", "provinsi.ombudsman")
 )
 _LAST = ("pusat.kementerian-panrb", "pusat.ombudsman")
-_LOCAL_GOVERNMENTS = frozenset(("kabkota.pemerintahan", "provinsi.pemerintahan"))
 
 
 def overseer(
@@ -65,7 +65,7 @@ def _above(agency: Agency, directory: Directory) -> Iterator[Agency]:
 def _is_local_government(role: str, directory: Directory) -> bool:
     asked: str | None = role
     while asked is not None:
-        if asked in _LOCAL_GOVERNMENTS:
+        if asked in LOCAL_GOVERNMENTS:
             return True
         asked = directory.role(asked).parent
     return False

@@ -10,15 +10,13 @@ import hashlib
 import json
 from datetime import UTC, datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from serving.store.errors import ChainBroken
 from serving.store.schema import AuditRow
 
 GENESIS = "0" * 64
-_LOCK = 7_316_034_521
-"""The advisory lock of PostgreSQL under which one writer at a time adds to the chain."""
 _PAGE = 10_000
 
 
@@ -27,10 +25,8 @@ def append(
 ) -> None:
     """Add one act: who (a user's or program's id) did what to which case or user; `digest` stands for the content.
 
-    Must run in a writing transaction: on PostgreSQL other writers wait until it ends.
+    Must run in a writing transaction (`Database.writing`), in which there is one writer at a time.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     session.flush()
     last = session.execute(select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)).first()
     row = AuditRow(
