@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     region: str | None = Field(None, description="Kemendagri code of the deployment's own region.")
     policy: Path | None = Field(None, description="Policy file; by default the bundled one.")
     directory: tuple[Path, ...] = Field((), description="Overlay files with local names of agencies.")
+    emergency: Path | None = Field(None, description="Own file of emergency contacts, laid over the bundled one.")
     api_keys: tuple[SecretStr, ...] = Field((), description="Keys that callers must send as X-API-Key; none: open.")
     audit_key: SecretStr = Field(SecretStr(""), description="Secret of the blind audit's draw.")
     workers: int = Field(2, ge=1, le=64, description="Inference threads; one per core.")

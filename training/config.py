@@ -87,6 +87,8 @@ class NeuralConfig(_Frozen):
     dropout: float = Field(default=0.1, ge=0, lt=1)
     patience: int = Field(default=2, ge=1)
     bfloat16: bool = True
+    link: Literal["corn", "cumulative"] = "corn"
+    """How the head of urgency ties its levels together (models/neural/ordinal.py)."""
     task_weights: dict[str, float] = {}
 
 
@@ -100,6 +102,16 @@ class LinearConfig(_Frozen):
     max_features: int | None = Field(default=60_000, ge=100)
     c: float = Field(default=20.0, gt=0)
     task_c: dict[str, float] = {}
+
+
+class WeakUrgencyConfig(_Frozen):
+    """Levels read off the danger signals for training rows without a label of urgency.
+
+    `weight` is what such a row counts beside a labelled one; how often signals and labels agree is estimated on the
+    labelled training rows.
+    """
+
+    weight: float = Field(default=0.2, gt=0, le=1)
 
 
 class CalibrationConfig(_Frozen):
@@ -132,6 +144,9 @@ class TrainingConfig(_Frozen):
     neural: NeuralConfig | None = None
     linear: LinearConfig | None = None
     serve: Literal["majority", "linear", "encoder", "ensemble"] = "ensemble"
+    weak_urgency: WeakUrgencyConfig | None = None
+    shouting: float = Field(default=0.0, ge=0, lt=1)
+    """Share of the training rows that the network reads with cries for haste added, so that it learns to pass over them."""
     calibration: CalibrationConfig = CalibrationConfig()
     tracking: TrackingConfig = TrackingConfig()
     output: Path = Path("runs")

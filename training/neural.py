@@ -41,10 +41,15 @@ BEST = "mean_accuracy"
 
 @dataclass(frozen=True)
 class LabelledTexts:
-    """Texts that the recipe has prepared, and label positions (n,) per task, negative where unknown."""
+    """Texts that the recipe has prepared, and label positions (n,) per task, negative where unknown.
+
+    `believed` (n, levels) is what is known of an ordinal task in place of its label: a distribution over
+    the levels times the row's weight, zeros where nothing is known. Metrics go by the labels.
+    """
 
     texts: Sequence[str]
     labels: Mapping[Task, NDArray[np.int64]]
+    believed: NDArray[np.float64] | None = None
 
 
 class TwoRateTrainer(Trainer):
@@ -99,6 +104,7 @@ def fit_network(
         encoder.model,
         heads=heads_of(space),
         pooling=encoder.spec.pooling,
+        link=config.link,
         dropout=config.dropout,
         task_weights=config.task_weights,
     )
@@ -176,7 +182,10 @@ def _arguments(config: NeuralConfig, seed: int, folder: Path) -> TrainingArgumen
 def _tokenise(rows: LabelledTexts, tokenizer: TextTokenizer, tasks: Sequence[Task]) -> Dataset:
     ids = [tokens.ids for tokens in tokenizer(list(rows.texts))]
     table = np.stack([np.where(rows.labels[task] >= 0, rows.labels[task], UNKNOWN) for task in tasks], axis=1)
-    return Dataset.from_dict({"input_ids": ids, "labels": table.tolist(), "length": [len(row) for row in ids]})
+    columns = {"input_ids": ids, "labels": table.tolist(), "length": [len(row) for row in ids]}
+    if rows.believed is not None:
+        columns["targets"] = rows.believed.tolist()
+    return Dataset.from_dict(columns)
 
 
 @dataclass(frozen=True)
@@ -192,7 +201,10 @@ class _Padder:
         for place, row in enumerate(rows):
             ids[place, : len(row["input_ids"])] = torch.tensor(row["input_ids"])
             mask[place, : len(row["input_ids"])] = 1
-        return {"input_ids": ids, "attention_mask": mask, "labels": torch.tensor([row["labels"] for row in rows])}
+        batch = {"input_ids": ids, "attention_mask": mask, "labels": torch.tensor([row["labels"] for row in rows])}
+        if "targets" in rows[0]:
+            batch["targets"] = torch.tensor([row["targets"] for row in rows], dtype=torch.float32)
+        return batch
 
 
 def _metrics_of(sizes: Mapping[str, int]) -> Callable[[EvalPrediction], dict[str, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from hashlib import sha256
 
@@ -13,6 +13,7 @@ from triage.calendar import Calendar
 from triage.complaint import Complaint, Confidentiality
 from triage.deadlines import Clocks, Deadline, Step, known_deadlines, local_day
 from triage.directory import Agency
+from triage.emergency import Contact
 from triage.policy import Policy, RolloutMode
 from triage.prediction import OperatingPoint, Prediction
 from triage.reasons import Reason, ReasonCode
@@ -44,7 +45,8 @@ class Decision:
     """What is done and why. For `review` and `urgent_lane` the agency is a proposal to a person.
 
     `desk` is the officer within the agency that a kind of complaint goes to by law, if there is
-    one; `copies` are for agencies of a second problem.
+    one; `copies` are for agencies of a second problem. In the urgent lane `contacts` say whom to call, and
+    `answer_by` until when a person must have handed the complaint over; elsewhere there are none.
     """
 
     action: Action
@@ -58,6 +60,8 @@ class Decision:
     reasons: tuple[Reason, ...]
     policy_version: str
     audit: bool
+    answer_by: datetime | None = None
+    contacts: tuple[Contact, ...] = ()
 
 
 def decide(
@@ -69,6 +73,7 @@ def decide(
     oversight: Agency | None,
     noted: Sequence[Reason],
     others: Sequence[Agency],
+    contacts: Sequence[Contact],
     calendar: Calendar,
     clocks: Clocks,
     now: datetime,
@@ -80,9 +85,10 @@ def decide(
     A secret or supervisory report, or one that speaks of misconduct, goes to a person and is
     proposed to `oversight`, never to a unit it may accuse, nor copied to anyone. An information
     request goes to the agency's PPID. `noted` holds what readers of the raw text found, `others`
-    the agencies of further problems. Clocks run from the
-    day, in `zone`, on which the complaint came in, or from `now` if that lies in the future; a
-    deadline beyond the calendar is left out, with a reason.
+    the agencies of further problems, `contacts` whom to call for its dangers, if it enters the lane. Clocks
+    run from the day, in `zone`, on which the complaint came in, or from `now` if that lies in the future; a
+    deadline beyond the calendar is left out, with a reason. The clock of the lane runs from the minute, day
+    and night.
 
     Source: UU 27/2022 art. 10 (a person can overrule), domain rule on rahasia reports.
     """
@@ -110,6 +116,8 @@ def decide(
         reasons=(*danger, *stops, *sure, *refused, *_addressed(desk, copies), *_remarks(noted), *_unknown(due)),
         policy_version=policy.version,
         audit=action is Action.AUTO_ROUTE and is_drawn(complaint.id, policy.audit_share, audit_key),
+        answer_by=_answer_by(min(complaint.received_at, now), policy, zone) if danger else None,
+        contacts=tuple(contacts) if danger else (),
     )
 
 
@@ -117,6 +125,14 @@ def is_drawn(complaint_id: str, share: float, key: bytes) -> bool:
     """Return whether a complaint is in the blind audit: a keyed hash, so repeatable and not gameable."""
     digest = hmac.new(key, complaint_id.encode(), sha256).digest()
     return int.from_bytes(digest[:8], "big") < share * 2**64
+
+
+def _answer_by(since: datetime, policy: Policy, zone: tzinfo) -> datetime:
+    """Return when the clock of the urgent lane has run out, on the clocks of the place."""
+    try:
+        return (since + timedelta(minutes=policy.urgent_lane.answer_within_minutes)).astimezone(zone)
+    except OverflowError:  # the first and the last day that a datetime can hold
+        return since
 
 
 def _best(prediction: Prediction, task: Task) -> str | None:

@@ -40,6 +40,8 @@ class UrgentLane(_Frozen):
 
     level: str = "darurat"
     threshold: float = Field(gt=0.0, le=1.0)
+    answer_within_minutes: int = Field(default=60, ge=1, le=24 * 60)
+    """How soon a person must have looked at it and handed it over, by day and by night."""
 
 
 class RolloutException(_Frozen):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from triage.complaint import Complaint
+from triage.dangers import DangerSignal
 from triage.errors import ProbabilityOutOfRange
 from triage.label_space import LabelSpace
 from triage.tasks import Task
@@ -71,13 +72,15 @@ class Prediction:
     """For each task a distribution over its labels, with the model that gave it.
 
     `open_roles` goes beyond the label space: every role of the directory, those that no training
-    row shows among them. `similar` are the nearest confirmed cases, best first.
+    row shows among them. `similar` are the nearest confirmed cases, best first. `dangers` are the signs of danger
+    that were read in the raw text, whatever their scope.
     """
 
     scores: Mapping[Task, Distribution]
     model: ModelReference
     open_roles: Distribution | None = None
     similar: tuple[SimilarCase, ...] = ()
+    dangers: tuple[DangerSignal, ...] = ()
 
     @property
     def roles(self) -> Distribution:

@@ -12,6 +12,7 @@ from triage.complaint import Complaint
 from triage.deadlines import Clocks, load_clocks
 from triage.decision import Decision, decide
 from triage.directory import Agency
+from triage.emergency import Contact, EmergencyContacts, dangers_now, load_emergency
 from triage.jurisdiction import Rule
 from triage.oversight import overseer
 from triage.places import Place
@@ -55,6 +56,7 @@ class Triager:
     policy: Policy
     calendar: Calendar
     clocks: Clocks = field(default_factory=load_clocks)
+    emergency: EmergencyContacts = field(default_factory=load_emergency)
     readers: tuple[Reader, ...] = ()
     audit_key: bytes = b""
     zone: tzinfo = WIB
@@ -88,6 +90,7 @@ class Triager:
             ),
             noted=[note for reader in self.readers for note in reader(complaint)],
             others=self._others(complaint, route.places),
+            contacts=self._contacts(prediction, route.places),
             calendar=self.calendar,
             clocks=self.clocks,
             now=now,
@@ -96,8 +99,16 @@ class Triager:
         )
         return Triage(complaint.id, prediction, route.places, route.rules, route.candidates, decision)
 
+    def _contacts(self, prediction: Prediction, places: Sequence[Place]) -> tuple[Contact, ...]:
+        dangers = dangers_now(prediction.dangers)
+        return self.emergency.contacts(dangers, self._region(places), self.router.directory)
+
+    def _region(self, places: Sequence[Place]) -> str | None:
+        """Return the place that a complaint is most probably about; a hint is one of its places."""
+        return places[0].region.code if places else self.router.tenant
+
     def _zone(self, places: Sequence[Place]) -> tzinfo:
-        return time_zone(places[0].region.code if places else self.router.tenant, default=self.zone)
+        return time_zone(self._region(places), default=self.zone)
 
     def _others(self, complaint: Complaint, places: Sequence[Place]) -> list[Agency]:
         """Return the agencies of the parts of a complaint that holds several problems, where they are sure enough.

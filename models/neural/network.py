@@ -11,6 +11,8 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, PreTrainedConfig, PreTrainedModel
 from transformers.utils.generic import ModelOutput
 
+from models.neural.ordinal import ordinal_head
+
 UNKNOWN = -100
 """The label of a row whose true label is unknown; it adds nothing to the loss."""
 
@@ -18,7 +20,8 @@ UNKNOWN = -100
 class TriageNetworkConfig(PreTrainedConfig):
     """Encoder configuration, heads (task, number of labels) in order, which are ordinal, pooling, loss weights.
 
-    The heads are a list because a configuration's JSON is written with its keys sorted.
+    The heads are a list because a configuration's JSON is written with its keys sorted. `link` says how an
+    ordinal head gives its levels: `corn` or `cumulative` (models/neural/ordinal.py).
     """
 
     model_type = "triage-network"
@@ -28,6 +31,7 @@ class TriageNetworkConfig(PreTrainedConfig):
         encoder: Mapping[str, Any] | None = None,
         heads: Iterable[tuple[str, int]] | None = None,
         ordinal: tuple[str, ...] = ("urgency",),
+        link: str = "corn",
         pooling: str = "mean",
         dropout: float = 0.1,
         task_weights: Mapping[str, float] | None = None,
@@ -36,6 +40,7 @@ class TriageNetworkConfig(PreTrainedConfig):
         self.encoder = dict(encoder or {})
         self.heads: list[tuple[str, int]] = [(task, size) for task, size in (heads or ())]
         self.ordinal = list(ordinal)
+        self.link = link
         self.pooling = pooling
         self.dropout = dropout
         self.task_weights = dict(task_weights or {})
@@ -61,8 +66,7 @@ class TriageNetwork(PreTrainedModel):
     The pooled vector is normalised before the heads: sentence encoders put all texts into a narrow
     cone, and heads on the raw mean learn several times as slowly (docs/adr/0008).
 
-    An ordinal task has one logit per step "higher than k"; they are turned into log-probabilities
-    of the levels, so that every head is a categorical one to the outside.
+    An ordinal head gives log-probabilities of its levels, so that every head is a categorical one to the outside.
     """
 
     config_class = TriageNetworkConfig
@@ -76,7 +80,10 @@ class TriageNetwork(PreTrainedModel):
         self.norm = nn.LayerNorm(width)
         self.dropout = nn.Dropout(config.dropout)
         self.heads = nn.ModuleDict(
-            {task: nn.Linear(width, size - (task in config.ordinal)) for task, size in config.sizes.items()}
+            {
+                task: ordinal_head(config.link, width, size) if task in config.ordinal else nn.Linear(width, size)
+                for task, size in config.sizes.items()
+            }
         )
         self.post_init()
 
@@ -88,11 +95,22 @@ class TriageNetwork(PreTrainedModel):
         network._fresh_heads()
         return network
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, labels: Tensor | None = None) -> TriageOutput:
-        """Return logits for token ids and mask (batch, tokens); with `labels` (batch, tasks) also the loss."""
+    def forward(
+        self,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        labels: Tensor | None = None,
+        targets: Tensor | None = None,
+    ) -> TriageOutput:
+        """Return logits for token ids and mask (batch, tokens); with `labels` (batch, tasks) also the loss.
+
+        `targets` (batch, levels) holds what is believed of the ordinal task, in place of its label: a distribution
+        over the levels times the row's weight, zeros where nothing is known.
+        """
         pooled = self.embed(input_ids, attention_mask)
         logits = self.score(self.dropout(pooled))
-        return TriageOutput(self._loss(logits, labels) if labels is not None else None, torch.cat(logits, dim=1))
+        loss = self._loss(logits, labels, targets) if labels is not None else None
+        return TriageOutput(loss, torch.cat(logits, dim=1))
 
     def embed(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Return the pooled, normalised vector of each text (batch, width): what the heads and the neighbours read."""
@@ -102,24 +120,26 @@ class TriageNetwork(PreTrainedModel):
 
     def score(self, pooled: Tensor) -> list[Tensor]:
         """Return each task's logits (batch, labels) for pooled vectors, in the order of the heads."""
-        return [self._head(task, pooled) for task in self.config.sizes]
+        return [self.heads[task](pooled) for task in self.config.sizes]
 
-    def _head(self, task: str, pooled: Tensor) -> Tensor:
-        raw: Tensor = self.heads[task](pooled)
-        return ordinal_log_probabilities(raw) if task in self.config.ordinal else raw
-
-    def _loss(self, logits: list[Tensor], labels: Tensor) -> Tensor:
+    def _loss(self, logits: list[Tensor], labels: Tensor, targets: Tensor | None) -> Tensor:
         losses = []
         for column, (task, table) in enumerate(zip(self.config.sizes, logits, strict=True)):
-            known = labels[:, column]
-            summed = nn.functional.cross_entropy(table.float(), known, ignore_index=UNKNOWN, reduction="sum")
-            mean = summed / (known != UNKNOWN).sum().clamp(min=1)
+            if targets is not None and task in self.config.ordinal:
+                mean = _believed(table.float(), targets)
+            else:
+                known = labels[:, column]
+                summed = nn.functional.cross_entropy(table.float(), known, ignore_index=UNKNOWN, reduction="sum")
+                mean = summed / (known != UNKNOWN).sum().clamp(min=1)
             losses.append(self.config.task_weights.get(task, 1.0) * mean)
         return torch.stack(losses).sum()
 
     def _fresh_heads(self) -> None:
         for name, parameter in self.heads.named_parameters():
-            nn.init.zeros_(parameter) if name.endswith("bias") else nn.init.normal_(parameter, std=0.02)
+            if name.endswith("weight"):
+                nn.init.normal_(parameter, std=0.02)
+            elif name.endswith("bias"):
+                nn.init.zeros_(parameter)
 
     def _init_weights(self, module: nn.Module) -> None:
         """Leave weights as their own modules made them; transformers calls this for missing ones."""
@@ -133,17 +153,9 @@ def pool(hidden: Tensor, attention_mask: Tensor, how: str) -> Tensor:
     return (hidden * weights).sum(dim=1) / weights.sum(dim=1).clamp(min=1.0)
 
 
-def ordinal_log_probabilities(steps: Tensor) -> Tensor:
-    """Return log-probabilities of K ordered levels (batch, K) from K − 1 conditional logits (batch, K − 1).
-
-    Logit k says "higher than k, given at least k". Their negative log-likelihood is CORN's loss.
-
-    Source: Shi, Cao and Raschka, Deep Neural Networks for Rank-Consistent Ordinal Regression, 2021.
-    """
-    up = nn.functional.logsigmoid(steps)
-    stop = nn.functional.logsigmoid(-steps)
-    reached = torch.cat([torch.zeros_like(up[:, :1]), torch.cumsum(up, dim=1)], dim=1)
-    return reached + torch.cat([stop, torch.zeros_like(stop[:, :1])], dim=1)
+def _believed(table: Tensor, targets: Tensor) -> Tensor:
+    """Return the weighted mean cross-entropy of log-scores (batch, labels) under weighted distributions."""
+    return -(targets * nn.functional.log_softmax(table, dim=1)).sum() / targets.sum().clamp(min=1e-6)
 
 
 def _encoder_config(raw: Mapping[str, Any]) -> PreTrainedConfig:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from serving.casework.case_clocks import Clock, clocks_of
+from serving.casework.hand_over import HandOver, hand_over
 from serving.casework.incident_view import IncidentOut, incident_of
 from serving.casework.names import Named, Names
 from serving.casework.office import Office
@@ -91,6 +92,7 @@ class ItemOut(_Frozen):
     similar: list[Similar]
     clocks: list[Clock]
     overdue: bool
+    hand_over: HandOver | None
     refused_by: list[Named]
     incident: IncidentOut | None
     verdicts: list[VerdictOut]
@@ -145,6 +147,7 @@ def _shown(session: Session, office: Office, who: Officer, row: ItemRow) -> Item
         parts=[part.text for part in parts_of(Complaint(case.id, case.text, case.received_at))],
         clocks=clocks,
         overdue=any(clock.days_left is not None and clock.days_left < 0 for clock in clocks[:1]),
+        hand_over=None if blind else hand_over(office, row, case, decision),
         refused_by=[named for slug in case.refused_by if not blind and (named := names.agency(slug))],
         incident=None if blind else incident_of(session, names, who, row),
         verdicts=[] if blind else verdicts_of(session, names, row.id),

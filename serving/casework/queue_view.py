@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
+from serving.casework.hand_over import UrgentClock, urgent_clock
 from serving.casework.incident_view import IncidentOut, incident_of
 from serving.casework.names import Named, Names
 from serving.casework.office import Office
@@ -36,6 +37,7 @@ class QueueRow(BaseModel):
     urgency_rank: int
     due: date
     overdue: bool
+    urgent_clock: UrgentClock | None
     received_at: datetime
     title: str
     excerpt: str
@@ -77,6 +79,7 @@ def _line(session: Session, office: Office, names: Names, who: Officer, item: It
         urgency_rank=item.urgency,
         due=item.due,
         overdue=item.due < today,
+        urgent_clock=urgent_clock(session, office, item, case),
         received_at=case.received_at,
         title="" if case.secret else case.title,
         excerpt="" if case.secret else _cut(case.text),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from models.bundle.open import OpenBundle
+from triage.dangers import DangerSignal
 from triage.decision import Decision
 from triage.directory import Agency
-from triage.places import Place
+from triage.emergency import Contact
+from triage.places import Place, Span
 from triage.prediction import Distribution
 from triage.reasons import Reason
 from triage.regions import Regions
@@ -51,7 +53,7 @@ class RegionOut(_Frozen):
 
 
 class SpanOut(_Frozen):
-    """Where a place is named: `title` or `text` as sent, and its character offsets."""
+    """Where a place or a danger is named: `title` or `text` as sent, and its character offsets."""
 
     field: str
     start: int
@@ -104,6 +106,28 @@ class DeadlineOut(_Frozen):
     source: str
 
 
+class ContactOut(_Frozen):
+    """A service to call for a danger, the first one first."""
+
+    service: str
+    name: NameOut
+    number: str | None = Field(description="Null where no number is on file: look up that of the office named.")
+    note: NameOut = Field(description="What the service is for, and where its number does not answer.")
+    source: str
+    checked: date | None = Field(description="When an operator last tried the number; null where nobody has.")
+
+
+class DangerOut(_Frozen):
+    """A sign of danger that was read in the text; only one of scope `now` says that the danger is there."""
+
+    signal: str
+    danger: str
+    level: str
+    scope: str
+    text: NameOut
+    span: SpanOut
+
+
 class DecisionOut(_Frozen):
     """What is done; for `review` and `urgent_lane` the agency is a proposal to a person."""
 
@@ -117,6 +141,10 @@ class DecisionOut(_Frozen):
     deadlines: list[DeadlineOut]
     reasons: list[ReasonOut]
     audit: bool
+    answer_by: datetime | None = Field(
+        description="When a person must have handed an urgent complaint over, day and night; null outside the lane."
+    )
+    contacts: list[ContactOut] = Field(description="Whom to call at once; empty outside the urgent lane.")
 
 
 class SimilarOut(_Frozen):
@@ -139,6 +167,7 @@ class Versions(_Frozen):
     policy: str
     jurisdiction: str
     clocks: str
+    emergency: str
 
 
 class Answer(_Frozen):
@@ -152,6 +181,7 @@ class Answer(_Frozen):
     agency: AgencyOut | None
     similar: list[SimilarOut]
     places: list[PlaceOut]
+    dangers: list[DangerOut]
     decision: DecisionOut
     versions: Versions
 
@@ -177,6 +207,7 @@ def answer_of(triage: Triage, bundle: OpenBundle, triager: Triager, top_k: int) 
             for case in triage.prediction.similar[:top_k]
         ],
         places=[_place(place) for place in triage.places],
+        dangers=[_danger(signal) for signal in triage.prediction.dangers],
         decision=_decision(triage.decision),
         versions=versions_of(bundle, triager).model_copy(update={"policy": triage.decision.policy_version}),
     )
@@ -194,6 +225,7 @@ def versions_of(bundle: OpenBundle, triager: Triager) -> Versions:
         policy=triager.policy.version,
         jurisdiction=triager.router.jurisdiction.version,
         clocks=triager.clocks.version,
+        emergency=triager.emergency.version,
     )
 
 
@@ -242,8 +274,23 @@ def _place(place: Place) -> PlaceOut:
         name=place.region.full_name,
         confidence=place.confidence,
         source=place.source.value,
-        spans=[SpanOut(field=span.field, start=span.start, end=span.end) for span in place.spans],
+        spans=[_span(span) for span in place.spans],
     )
+
+
+def _danger(signal: DangerSignal) -> DangerOut:
+    return DangerOut(
+        signal=signal.signal,
+        danger=signal.danger.value,
+        level=signal.level,
+        scope=signal.scope.value,
+        text=_name(signal.sentence),
+        span=_span(signal.span),
+    )
+
+
+def _span(span: Span) -> SpanOut:
+    return SpanOut(field=span.field, start=span.start, end=span.end)
 
 
 def _decision(decision: Decision) -> DecisionOut:
@@ -261,6 +308,19 @@ def _decision(decision: Decision) -> DecisionOut:
         ],
         reasons=[_reason(reason) for reason in decision.reasons],
         audit=decision.audit,
+        answer_by=decision.answer_by,
+        contacts=[_contact(contact) for contact in decision.contacts],
+    )
+
+
+def _contact(contact: Contact) -> ContactOut:
+    return ContactOut(
+        service=contact.service,
+        name=_name(contact.name),
+        number=contact.number,
+        note=_name(contact.note),
+        source=contact.source,
+        checked=contact.checked,
     )
 
 

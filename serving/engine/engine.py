@@ -17,6 +17,7 @@ from serving.settings import Settings
 from triage.calendar import Calendar
 from triage.complaint import Complaint
 from triage.directory import load_directory
+from triage.emergency import load_emergency
 from triage.policy import Policy, load_policy
 from triage.router import make_router
 from triage.triager import Triage, Triager
@@ -72,11 +73,13 @@ def _one(triager: Triager, complaint: Complaint, now: datetime) -> Triage:
 
 
 def make_triager(bundle: OpenBundle, settings: Settings) -> Triager:
-    """Return the triager of a deployment: its directory, policy, region and audit key."""
+    """Return the triager of a deployment: its directory, policy, emergency contacts, region and audit key."""
+    directory = load_directory(settings.directory)
     return Triager(
         predictor=bundle.predictor,
-        router=make_router(load_directory(settings.directory), settings.region),
+        router=make_router(directory, settings.region),
         policy=load_policy(settings.policy),
+        emergency=load_emergency(settings.emergency, directory.roles),
         calendar=Calendar.indonesia(),
         readers=READERS,
         audit_key=settings.audit_key.get_secret_value().encode(),

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 from serving.casework.office import Office
 from serving.casework.officers import Officer
@@ -20,23 +19,26 @@ from serving.keeping.snapshot import snapshot
 from serving.keeping.verdict_records import Selection, verdict_records
 from triage.directory import Directory
 from triage.errors import UnknownAgency
+from triage.label_studio import (
+    CONFIG,
+    LABELS,
+    TASKS,
+    TEXT,
+    TITLE,
+    Question,
+    config_xml,
+    label_question,
+    prediction,
+    results,
+)
 from triage.records import MachineAnswer, VerdictRecord
-from triage.tasks import Task
 from triage.taxonomy import Taxonomy
 from triage.verdicts import Act
 
-TASKS, CONFIG = "tasks.json", "label_config.xml"
-_TEXT = "text"
 _AGENCY, _ACT = "agency", "act"
-_LABELS = (Task.CATEGORY.value, Task.URGENCY.value, Task.KIND.value)
 _ACTS = tuple(act for act in Act if act is not Act.UNDO)
-_HEADINGS = {
-    _AGENCY: "Instansi yang berwenang / Responsible agency",
-    Task.CATEGORY.value: "Kategori / Category",
-    Task.URGENCY.value: "Urgensi / Urgency",
-    Task.KIND.value: "Klasifikasi / Kind",
-    _ACT: "Tindakan petugas / Officer's act",
-}
+_AGENCY_HEADING = "Instansi yang berwenang / Responsible agency"
+_ACT_HEADING = "Tindakan petugas / Officer's act"
 
 
 def export_label_studio(
@@ -81,8 +83,8 @@ def task_of(records: Sequence[VerdictRecord]) -> dict[str, Any]:
     machine = next((record.machine for record in reversed(records) if record.machine is not None), None)
     return {
         "data": {
-            _TEXT: first.text,
-            "title": first.title,
+            TEXT: first.text,
+            TITLE: first.title,
             "case": first.case,
             "received_at": first.received_at.isoformat(),
             "channel": first.channel.value,
@@ -95,50 +97,31 @@ def task_of(records: Sequence[VerdictRecord]) -> dict[str, Any]:
 
 def label_config(taxonomy: Taxonomy, directory: Directory, agencies: Sequence[str]) -> str:
     """Return the labeling configuration (XML): title and text, and the choices of every question."""
-    view = ElementTree.Element("View")
-    ElementTree.SubElement(view, "Header", value="$title")
-    ElementTree.SubElement(view, "Text", name=_TEXT, value="$text")
     named = {slug: _agency_name(directory, slug) for slug in agencies}
-    _choices(view, _AGENCY, named, layout="select")
-    for name in _LABELS:
-        labels = {slug: taxonomy.label(Task(name), slug).name.id for slug in taxonomy.slugs(Task(name))}
-        _choices(view, name, labels, layout="select" if name == Task.CATEGORY else "inline")
-    _choices(view, _ACT, {act.value: "" for act in _ACTS}, layout="inline")
-    ElementTree.indent(view)
-    return ElementTree.tostring(view, encoding="unicode") + "\n"
+    return config_xml(
+        [
+            Question(_AGENCY, _AGENCY_HEADING, named, layout="select"),
+            *(label_question(taxonomy, task) for task in LABELS),
+            Question(_ACT, _ACT_HEADING, dict.fromkeys(_ACTS, "")),
+        ]
+    )
 
 
 def _prediction(machine: MachineAnswer) -> dict[str, Any]:
-    said = {_AGENCY: machine.agency, **{task: getattr(machine, task) for task in _LABELS}}
-    score = {"score": machine.probability} if machine.probability is not None else {}
-    return {"model_version": f"{machine.model}@{machine.bundle}", **score, "result": _results(said)}
+    said = {_AGENCY: machine.agency, **{task.value: getattr(machine, task) for task in LABELS}}
+    return prediction(f"{machine.model}@{machine.bundle}", machine.probability, said)
 
 
 def _annotation(record: VerdictRecord) -> dict[str, Any]:
-    said = {_AGENCY: record.agency, **{task: getattr(record, task) for task in _LABELS}, _ACT: record.act.value}
+    said = {_AGENCY: record.agency, **{task.value: getattr(record, task) for task in LABELS}, _ACT: record.act.value}
     took = {"lead_time": record.seconds} if record.seconds is not None else {}
     return {
-        "result": _results(said),
+        "result": results(said),
         "was_cancelled": False,
         "ground_truth": False,
         "created_at": record.given_at.isoformat(),
         **took,
     }
-
-
-def _results(said: Mapping[str, str | None]) -> list[dict[str, Any]]:
-    return [
-        {"id": name, "from_name": name, "to_name": _TEXT, "type": "choices", "value": {"choices": [value]}}
-        for name, value in said.items()
-        if value is not None
-    ]
-
-
-def _choices(view: ElementTree.Element, name: str, values: dict[str, str], layout: str) -> None:
-    ElementTree.SubElement(view, "Header", value=_HEADINGS[name], size="4")
-    box = ElementTree.SubElement(view, "Choices", name=name, toName=_TEXT, choice="single", layout=layout)
-    for value, hint in values.items():
-        ElementTree.SubElement(box, "Choice", {"value": value, **({"hint": hint} if hint else {})})
 
 
 def _agencies(records: Iterable[VerdictRecord]) -> set[str]:

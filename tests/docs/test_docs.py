@@ -11,6 +11,9 @@ from pydantic import BaseModel
 
 from serving.settings import Settings
 from training.config import FileSplit, HashSplit, TimeSplit, TrainingConfig
+from triage.dangers import Danger
+from triage.emergency import load_emergency
+from triage.policy import UrgentLane
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(r"`([^`\n]+)`")
@@ -49,6 +52,20 @@ def test_every_key_of_a_training_run_is_documented(key):
 @pytest.mark.parametrize("split", [TimeSplit, FileSplit, HashSplit])
 def test_every_key_of_a_division_is_documented(split):
     assert all(f"`{name}`" in read("docs/configuration.md") for name in split.model_fields if name != "by")
+
+
+@pytest.mark.parametrize("key", UrgentLane.model_fields)
+def test_every_key_of_the_urgent_lane_is_documented(key):
+    assert f"| `urgent_lane.{key}` |" in read("docs/configuration.md")
+
+
+@pytest.mark.parametrize("danger", Danger)
+def test_every_danger_stands_in_the_table_of_who_is_called_with_their_numbers(danger):
+    (row,) = [line for line in read("docs/urgency.md").splitlines() if line.startswith(f"| `{danger}` |")]
+    emergency = load_emergency()
+    numbers = [emergency.services[slug].number for slug in emergency.dangers[danger]]
+
+    assert [number for number in numbers if number and len(number) == 3] == re.findall(r"\b1\d\d\b(?! ext)", row)
 
 
 def test_every_file_that_the_tour_names_is_there():

@@ -208,12 +208,14 @@ def test_the_description_of_the_api_tells_the_fields(client):
     schemas = client.get("/openapi.json").json()["components"]["schemas"]
 
     for schema, fields in {
-        "Answer": {"similar", "places", "agency", "decision", "versions"},
+        "Answer": {"similar", "places", "dangers", "agency", "decision", "versions"},
         "PlaceOut": {"spans", "confidence", "source"},
         "SpanOut": {"field", "start", "end"},
         "AgencyOut": {"evidence", "alternatives", "other"},
-        "DecisionOut": {"desk", "copies"},
-        "Versions": {"jurisdiction"},
+        "DecisionOut": {"desk", "copies", "answer_by", "contacts"},
+        "ContactOut": {"service", "name", "number", "note", "source", "checked"},
+        "DangerOut": {"signal", "danger", "level", "scope", "text", "span"},
+        "Versions": {"jurisdiction", "emergency"},
     }.items():
         assert fields <= set(schemas[schema]["properties"]), schema
 

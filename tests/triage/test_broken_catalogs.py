@@ -11,6 +11,7 @@ from features.misconduct.signs import load_signs
 from triage.deadlines import load_clocks
 from triage.directory import load_directory
 from triage.duties import load_duties
+from triage.emergency import load_emergency
 from triage.errors import BrokenCatalog
 from triage.gazetteer import load_place_rules
 from triage.jurisdiction import load_jurisdiction
@@ -56,6 +57,7 @@ LOADERS = [
     load_place_rules,
     load_signs,
     load_time_zones,
+    load_emergency,
 ]
 
 
@@ -207,6 +209,7 @@ POLICY = "version: uji\ntarget_error: 0.05\nurgent_lane: {threshold: 0.3}\n"
     [
         ("audit_share: 1.5", "audit_share"),
         ("copy_threshold: 0", "copy_threshold"),
+        ("urgent_lane: {threshold: 0.3, answer_within_minutes: 0}", "urgent_lane.answer_within_minutes"),
         ("rollout: mungkin", "rollout"),
         ("warna: biru", "warna"),
         ("rollout_exceptions: [{mode: auto, region: 35.78}]", "rollout_exceptions.0.region"),

@@ -25,8 +25,10 @@ from tests.worlds import (
     predictions,
 )
 from triage.complaint import Confidentiality
+from triage.dangers import Danger
 from triage.deadlines import Step
 from triage.decision import Action, Decision, Desk, decide
+from triage.emergency import load_emergency
 from triage.policy import RolloutException, RolloutMode, UrgentLane
 from triage.reasons import Reason, ReasonCode
 from triage.routing import Candidate, rank
@@ -56,6 +58,7 @@ def deciding(directory, calendar, clocks) -> Deciding:
             "oversight": directory.get("kabkota.inspektorat:35.78"),
             "noted": (),
             "others": (),
+            "contacts": (),
             "calendar": calendar,
             "clocks": clocks,
             "now": NOW,
@@ -221,6 +224,47 @@ def test_where_no_agency_is_known_a_person_decides(deciding):
     decision = deciding(candidates=[])
 
     assert (decision.action, decision.agency, codes(decision)) == (Action.REVIEW, None, ["no_agency_known"])
+
+
+# --- the hand-over of the urgent lane -------------------------------------------------------
+
+
+@given(complaints(), predictions(), operating_points(), policies())
+def test_the_urgent_lane_and_no_other_has_a_clock_and_contacts(
+    deciding, directory, complaint, prediction, point, policy
+):
+    contacts = load_emergency().contacts([Danger.FLOOD], complaint.region, directory)
+    decision = deciding(complaint, prediction, policy=policy, operating_point=point, contacts=contacts)
+
+    if decision.action is Action.URGENT_LANE:
+        assert decision.contacts == contacts
+        assert decision.answer_by == min(complaint.received_at, NOW) + timedelta(hours=1)
+    else:
+        assert (decision.answer_by, decision.contacts) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("received", "answer_by"),
+    [
+        ("2026-03-06T23:30:00+07:00", "2026-03-07T00:15:00+07:00"),  # a Friday night
+        ("2026-03-09T02:00:00+00:00", "2026-03-09T09:45:00+07:00"),
+        ("2026-05-04T00:00:00+07:00", "2026-03-09T10:45:00+07:00"),  # the future counts from now
+    ],
+)
+def test_the_clock_of_the_lane_runs_from_the_minute_by_day_and_by_night(deciding, received, answer_by):
+    policy = a_policy(urgent_lane=UrgentLane(threshold=0.3, answer_within_minutes=45))
+    urgent = sure_of(urgency=levels(0.0, 0.0, 1.0))
+    decision = deciding(a_complaint(received_at=datetime.fromisoformat(received)), urgent, policy=policy)
+
+    assert decision.answer_by.isoformat() == answer_by
+
+
+@pytest.mark.parametrize("moment", [datetime.min, datetime.max])
+@pytest.mark.parametrize("hours", [-14, 0, 14])
+def test_at_the_ends_of_time_the_lane_still_has_a_clock(deciding, moment, hours):
+    end = moment.replace(tzinfo=timezone(timedelta(hours=hours)))
+
+    assert deciding(a_complaint(received_at=end), sure_of(urgency=levels(0.0, 0.0, 1.0))).answer_by is not None
 
 
 # --- rules of the policy --------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -30,9 +30,12 @@ from tests.worlds import (
     predictions,
 )
 from triage.complaint import Complaint, Confidentiality
+from triage.dangers import Danger, DangerSignal, Scope
 from triage.decision import Action
 from triage.errors import UnknownRegion
+from triage.places import Span
 from triage.prediction import Prediction, RoutingFit
+from triage.taxonomy import Name
 from triage.triager import Triager
 
 HEALTH, INSPECTORATE = "kabkota.kesehatan", "kabkota.inspektorat"
@@ -336,6 +339,43 @@ def test_a_complaint_is_decided_alike_alone_and_in_a_batch(house):
     triager = house(audit_key=b"kunci")
 
     assert triager(batch, NOW) == [triager([complaint], NOW)[0] for complaint in batch]
+
+
+# --- the hand-over of the urgent lane -------------------------------------------------------
+
+
+def urgent(*signals: tuple[Danger, Scope]) -> Prediction:
+    """Return a prediction that enters the lane, with signs of danger."""
+    answer = a_prediction(role={HEALTH: 1.0}, urgency={"sedang": 0.1, "darurat": 0.9})
+    read = [
+        DangerSignal(f"{of}.uji", of, "darurat", scope, Span("text", 0, 4), Name("Tanda.")) for of, scope in signals
+    ]
+    return replace(answer, dangers=tuple(read))
+
+
+FLOODED = urgent((Danger.FLOOD, Scope.NOW), (Danger.FIRE, Scope.PAST))
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "tenant", "agency"),
+    [
+        ("Air masuk rumah di Kelurahan Mojo, Kecamatan Gubeng, Surabaya.", None, None, "Kota Surabaya"),
+        ("Air masuk rumah.", BADUNG, SURABAYA, "Kabupaten Badung"),
+        ("Air masuk rumah.", None, SURABAYA, "Kota Surabaya"),
+        ("Air masuk rumah.", None, None, "setempat (BPBD)"),
+    ],
+)
+def test_who_is_called_follows_from_the_place_the_hint_or_the_tenant(house, text, region, tenant, agency):
+    (triage,) = house(FLOODED, tenant=tenant)([a_complaint(text, region=region)], NOW)
+
+    assert triage.decision.contacts[0].name.id == f"Badan Penanggulangan Bencana Daerah {agency}"
+    assert "damkar-113" not in [contact.service for contact in triage.decision.contacts]
+
+
+def test_a_lane_that_was_entered_without_a_danger_by_name_calls_112(house):
+    (triage,) = house(urgent((Danger.FIRE, Scope.ASKED)))([a_complaint(region=SURABAYA)], NOW)
+
+    assert [contact.service for contact in triage.decision.contacts] == ["darurat-112"]
 
 
 # --- several problems in one complaint ------------------------------------------------------

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformers import BertConfig, BertModel
 
-from models.neural.network import UNKNOWN, TriageNetwork, ordinal_log_probabilities, pool
+from models.neural.network import UNKNOWN, TriageNetwork, pool
+from models.neural.ordinal import corn_log_probabilities
 
 HEADS = [("urgency", 4), ("kind", 3), ("role", 5)]
 IDS = torch.tensor([[2, 7, 9, 3], [2, 5, 3, 0]])
@@ -65,7 +66,7 @@ STEPS = st.lists(st.floats(-40, 40, width=32), min_size=3, max_size=3)
 
 @given(STEPS)
 def test_ordinal_log_probabilities_are_normalised(steps):
-    levels = ordinal_log_probabilities(torch.tensor([steps], dtype=torch.float64))
+    levels = corn_log_probabilities(torch.tensor([steps], dtype=torch.float64))
 
     assert torch.exp(levels).sum().item() == pytest.approx(1.0, abs=1e-9)
 
@@ -76,7 +77,7 @@ def test_they_are_the_products_of_going_up_and_stopping(steps):
     up = [1 / (1 + 2.718281828459045**-step) for step in steps]
     by_hand = [1 - up[0], up[0] * (1 - up[1]), up[0] * up[1] * (1 - up[2]), up[0] * up[1] * up[2]]
 
-    levels = torch.exp(ordinal_log_probabilities(torch.tensor([steps], dtype=torch.float64)))
+    levels = torch.exp(corn_log_probabilities(torch.tensor([steps], dtype=torch.float64)))
 
     assert levels[0].tolist() == pytest.approx(by_hand, abs=1e-9)
 
@@ -92,7 +93,7 @@ def test_their_negative_log_likelihood_is_corns_loss():
                 answer = torch.tensor(float(label > k))
                 corn += torch.nn.functional.binary_cross_entropy_with_logits(row[k], answer).item()
 
-    found = torch.nn.functional.nll_loss(ordinal_log_probabilities(steps), labels, reduction="sum")
+    found = torch.nn.functional.nll_loss(corn_log_probabilities(steps), labels, reduction="sum")
 
     assert found.item() == pytest.approx(corn, rel=1e-5)
 

@@ -255,6 +255,7 @@ def an_engine(points: Any, in_force: Any) -> Any:
         policy=SimpleNamespace(version="uji"),
         router=SimpleNamespace(jurisdiction=SimpleNamespace(version="j")),
         clocks=SimpleNamespace(version="k"),
+        emergency=SimpleNamespace(version="m"),
         operating_point=in_force,
     )
     return SimpleNamespace(bundle=bundle, triager=triager)

@@ -28,9 +28,11 @@ from serving.store.vault import Vault, new_store_key
 from tests.worlds import A_MODEL, CATEGORIES, KINDS, NOW, a_complaint, a_place, a_policy
 from triage.calendar import Calendar
 from triage.complaint import Complaint, Confidentiality
+from triage.dangers import Danger
 from triage.deadlines import known_deadlines, load_clocks, local_day
 from triage.decision import Action, Decision, is_drawn
 from triage.directory import Directory, load_directory
+from triage.emergency import load_emergency
 from triage.prediction import Distribution, Prediction
 from triage.reasons import Reason, ReasonCode
 from triage.review import Purpose, Tier
@@ -316,7 +318,9 @@ def a_triage(
         for slug, probability in candidates
     )
     kind = decided.get("kind", KINDS[1])
-    day = local_day(min(complaint.received_at, office.now()), WIB)
+    since = min(complaint.received_at, office.now())
+    day, urgent = local_day(since, WIB), action is Action.URGENT_LANE
+    called = load_emergency().contacts([Danger.POWER_LINE], place.region.code, office.directory)
     decision = Decision(
         **{
             "action": action,
@@ -331,6 +335,8 @@ def a_triage(
             "policy_version": office.policy.version,
             "audit": action is Action.AUTO_ROUTE
             and is_drawn(complaint.id, office.policy.audit_share, office.audit_key),
+            "answer_by": since + timedelta(hours=1) if urgent else None,
+            "contacts": called if urgent else (),
             **decided,
         }
     )
@@ -341,7 +347,8 @@ def an_answer(office: Office, triage: Triage) -> EngineAnswer:
     """Return the engine's answer that belongs to a triage."""
     bundle = SimpleNamespace(taxonomy=office.taxonomy, predictor=SimpleNamespace(reference=A_MODEL))
     router = SimpleNamespace(directory=office.directory, jurisdiction=SimpleNamespace(version="uji"))
-    triager = SimpleNamespace(policy=office.policy, router=router, clocks=SimpleNamespace(version="uji"))
+    version = SimpleNamespace(version="uji")
+    triager = SimpleNamespace(policy=office.policy, router=router, clocks=version, emergency=version)
     return answer_of(triage, cast(Any, bundle), cast(Any, triager), 10)
 
 
@@ -367,7 +374,9 @@ def a_secret_one(**known: Any) -> Complaint:
     return replace(a_complaint(**{**told, **known}), confidentiality=Confidentiality.SECRET)
 
 
-_DECIDED = ("action", "candidates", "agency", "desk", "copies", "kind", "category", "urgency", "audit", "reasons")
+_DECIDED = (
+    "action", "candidates", "agency", "desk", "copies", "kind", "category", "urgency", "audit", "reasons", "contacts",
+)  # fmt: skip
 
 
 @cache

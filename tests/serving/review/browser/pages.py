@@ -93,6 +93,7 @@ def an_engine() -> Any:
         policy=SimpleNamespace(version="uji"),
         router=SimpleNamespace(jurisdiction=SimpleNamespace(version="2026.1")),
         clocks=SimpleNamespace(version="2026.1"),
+        emergency=SimpleNamespace(version="2026.1"),
         operating_point=point,
     )
     return SimpleNamespace(bundle=SimpleNamespace(manifest=manifest, predictor=predictor), triager=triager)
