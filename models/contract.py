@@ -48,6 +48,17 @@ def check_routing_fit(predictor: Predictor, complaints: Sequence[Complaint]) -> 
     _require("routing_fit", fit.slope > 0.0, f"slope is {fit.slope}: the surer candidate would become the less sure")
 
 
+def check_lane_points(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
+    """Check that each threshold of the urgent lane is a probability above 0, for a share between 0 and 1 of its own."""
+    points = predictor.lane_points
+    for point in points:
+        finite = all(map(math.isfinite, (point.share, point.threshold, point.lifted, point.recall)))
+        _require("lane_points", finite, f"one is not finite: {point}")
+        _require("lane_points", 0.0 < point.threshold <= 1.0, f"a threshold is {point.threshold}")
+        _require("lane_points", 0.0 < point.share < 1.0, f"a share is {point.share}")
+    _require("lane_points", len({point.share for point in points}) == len(points), "a share stands there twice")
+
+
 def check_one_prediction_each(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
     """Check that there are as many predictions as complaints."""
     found = len(predictor.predict(complaints))
@@ -99,6 +110,17 @@ def check_open_roles(predictor: Predictor, complaints: Sequence[Complaint]) -> N
         _require("open_roles", head <= set(roles.labels), "a role of the label space is missing")
 
 
+def check_dangers(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
+    """Check that every sign of danger stands where its span says: within the title or the text as sent."""
+    for number, (complaint, prediction) in enumerate(zip(complaints, predictor.predict(complaints), strict=True)):
+        lengths = {"title": len(complaint.title), "text": len(complaint.text)}
+        for sign in prediction.dangers:
+            field, start, end = sign.span.field, sign.span.start, sign.span.end
+            _require("dangers", field in lengths, f"complaint {number}: {sign.signal} stands in {field}")
+            within = 0 <= start < end <= lengths[field]
+            _require("dangers", within, f"complaint {number}: {sign.signal} stands at {start} to {end} of its {field}")
+
+
 def check_deterministic(predictor: Predictor, complaints: Sequence[Complaint]) -> None:
     """Check that the same complaints get the same bytes again."""
     _require_same("deterministic", predictor.predict(complaints), predictor.predict(complaints))
@@ -122,11 +144,13 @@ def check_order_independent(predictor: Predictor, complaints: Sequence[Complaint
 CHECKS = (
     check_reference,
     check_routing_fit,
+    check_lane_points,
     check_one_prediction_each,
     check_empty_batch,
     check_every_label_scored,
     check_sums_to_one,
     check_open_roles,
+    check_dangers,
     check_deterministic,
     check_alone_as_in_batch,
     check_order_independent,
@@ -150,6 +174,7 @@ def _require_same(rule: str, some: Sequence[Prediction], others: Sequence[Predic
             _require(rule, largest == 0.0, f"complaint {number}: the open roles differ by {largest:.1e}")
         _require(rule, one.open_roles == other.open_roles, f"complaint {number}: the open roles differ")
         _require(rule, one.similar == other.similar, f"complaint {number}: the similar cases differ")
+        _require(rule, one.dangers == other.dangers, f"complaint {number}: the signs of danger differ")
 
 
 def _largest_difference(one: Distribution, other: Distribution) -> float:

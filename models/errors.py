@@ -51,3 +51,9 @@ class SignalsOfAnotherVersion(TriageError):
     code = "bundle/signals-of-another-version"
     what = "The bundle weighs other signals for the roles than this version reads."
     fix = "Retrain with this version, or install the version that the manifest names."
+
+
+class SignsOfAnotherVersion(TriageError):
+    code = "bundle/signs-of-another-version"
+    what = "The bundle weighs signs of danger that this version does not read: {got}."
+    fix = "Retrain with this version, or install the version that the manifest names."

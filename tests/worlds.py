@@ -14,13 +14,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from triage.complaint import Channel, Complaint, Confidentiality
+from triage.dangers import Danger, DangerSignal, Scope
 from triage.directory import Directory
 from triage.gazetteer import Gazetteer
 from triage.jurisdiction import Rule
 from triage.label_space import LabelSpace
-from triage.places import Place, PlaceSource
+from triage.places import Place, PlaceSource, Span
 from triage.policy import Policy, RolloutException, RolloutMode, UrgentLane
-from triage.prediction import Distribution, ModelReference, OperatingPoint, Prediction, RoutingFit
+from triage.prediction import Distribution, LanePoint, ModelReference, OperatingPoint, Prediction, RoutingFit
 from triage.regions import Regions
 from triage.router import Router, make_router
 from triage.tasks import Task
@@ -71,6 +72,25 @@ def a_point(threshold: float | None = 0.8, **known: Any) -> OperatingPoint:
     )
 
 
+def a_lane_point(threshold: float = 0.5, **known: Any) -> LanePoint:
+    return LanePoint(
+        **{"share": 0.06, "lifted": 0.058, "recall": 0.9, "dangerous": 40, "n": 400, **known}, threshold=threshold
+    )
+
+
+def a_sign(
+    name: str = "flood.in_house",
+    level: str = "darurat",
+    scope: Scope = Scope.NOW,
+    danger: Danger = Danger.FLOOD,
+    span: Span | None = None,
+) -> DangerSignal:
+    """Return a sign of danger as a reader would find it; its sentence is the one of the sign, not of a complaint."""
+    return DangerSignal(
+        name, danger, level, scope, span or Span("text", 0, 4), Name("Tanda uji.", "A sign for a test.")
+    )
+
+
 def a_rule(to: str, among: Sequence[str] | str = "*", weight: float = 3.0, name: str | None = None) -> Rule:
     """Return a rule that speaks of "uji"; `name` is its id, by default the role's without its dots."""
     return Rule(
@@ -111,6 +131,7 @@ class FixedPredictor:
     answer: Prediction
     operating_points: Sequence[OperatingPoint] = field(default_factory=lambda: (a_point(),))
     routing_fit: RoutingFit = field(default_factory=RoutingFit)
+    lane_points: Sequence[LanePoint] = ()
 
     @property
     def reference(self) -> ModelReference:
@@ -146,7 +167,23 @@ def predictions(kind: str | None = None) -> st.SearchStrategy[Prediction]:
     }
     optional = {task: scores for task, scores in unsure.items() if task not in known}
     drawn = st.fixed_dictionaries({Task.ROLE: distributions(ROLES), **known}, optional=optional)
-    return st.builds(Prediction, drawn, st.just(A_MODEL))
+    return st.builds(Prediction, drawn, st.just(A_MODEL), dangers=signs())
+
+
+def signs() -> st.SearchStrategy[tuple[DangerSignal, ...]]:
+    """Draw what a reader of dangers found: mostly nothing, or signs of both levels in any scope."""
+    drawn = st.builds(
+        a_sign,
+        name=st.sampled_from(("flood.in_house", "fire.burning", "road_hazard.hole")),
+        level=st.sampled_from(("tinggi", "darurat")),
+        scope=st.sampled_from(Scope),
+        danger=st.sampled_from(Danger),
+    )
+    return st.just(()) | st.lists(drawn, max_size=3).map(tuple)
+
+
+def lane_points() -> st.SearchStrategy[LanePoint | None]:
+    return st.none() | st.builds(a_lane_point, threshold=st.floats(0.0, 1.0, exclude_min=True))
 
 
 def complaints(**known: Any) -> st.SearchStrategy[Complaint]:

@@ -93,11 +93,13 @@ def write_bundle(
     recipe.save(draft / layout.RECIPE)
     served.calibration.save(draft / layout.CALIBRATION)
     (draft / layout.OPERATING_POINTS).write_text(
-        OperatingPointsFile(points=tuple(points)).model_dump_json(indent=1) + "\n", encoding="utf-8"
+        OperatingPointsFile(points=tuple(points), lanes=served.lanes).model_dump_json(indent=1) + "\n", encoding="utf-8"
     )
     _write_json(draft / layout.METRICS, metrics)
     shutil.copyfile(config.taxonomy or bundled_taxonomy_path(), draft / layout.TAXONOMY)
     _write_parts(draft, served, models, neural)
+    if served.urgency is not None:
+        served.urgency.save(draft / layout.URGENCY)
     if served.open_roles is not None:
         served.open_roles.save(draft / layout.OPEN_ROLES)
     manifest = seal(draft, config.name, __version__, _origin(config, data_digest))

@@ -15,9 +15,10 @@ from models.calibration.temperature import fit_temperature
 from models.ensemble import EnsembleScorer, Member
 from models.open_roles.part import OpenRoles
 from models.scorer import Logits, Scorer, Vectors
+from models.urgency.part import UrgencyPart
 from training.config import CalibrationConfig
 from training.evaluate.answers import AGENCY_FROM_TEXT, Answers
-from triage.prediction import OperatingPoint
+from triage.prediction import LanePoint, OperatingPoint
 from triage.tasks import Task
 
 Labels = Mapping[Task, NDArray[np.int64]]
@@ -25,7 +26,7 @@ Labels = Mapping[Task, NDArray[np.int64]]
 
 @dataclass(frozen=True)
 class FittedModel:
-    """A model that could be served: scorer, what it made of the calibration part, calibration, open roles."""
+    """A model that could be served: scorer, what it made of the calibration part, and all that was fitted on top."""
 
     name: str
     scorer: Scorer
@@ -33,6 +34,8 @@ class FittedModel:
     calibration: Calibration
     vectors: Vectors | None = None
     open_roles: OpenRoles | None = None
+    urgency: UrgencyPart | None = None
+    lanes: tuple[LanePoint, ...] = ()
 
 
 def calibrate_part(

@@ -55,6 +55,10 @@ class DataConfig(_Frozen):
     split: Annotated[TimeSplit | FileSplit | HashSplit, Field(discriminator="by")]
     region: str | None = None
     """Kemendagri code of the deployment's own region, for rows without a hint."""
+    labels: tuple[Path, ...] = ()
+    """Labels files laid over the rows of train and calibration; a later one wins."""
+    labels_source: str | None = None
+    """Which source's rows of the labels files count; all, if it is left out."""
 
     @model_validator(mode="after")
     def _one_history(self) -> DataConfig:
@@ -146,7 +150,7 @@ class TrainingConfig(_Frozen):
     serve: Literal["majority", "linear", "encoder", "ensemble"] = "ensemble"
     weak_urgency: WeakUrgencyConfig | None = None
     shouting: float = Field(default=0.0, ge=0, lt=1)
-    """Share of the training rows that the network reads with cries for haste added, so that it learns to pass over them."""
+    """Share of the training rows that the network reads with cries for haste added, to learn to pass over them."""
     calibration: CalibrationConfig = CalibrationConfig()
     tracking: TrackingConfig = TrackingConfig()
     output: Path = Path("runs")

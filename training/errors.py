@@ -59,6 +59,12 @@ class BrokenDivision(TriageError):
     fix = "It is a CSV with the columns source, complaint_id and split."
 
 
+class BrokenLabels(TriageError):
+    code = "training/broken-labels"
+    what = "The labels file {file} cannot be used: {problem}."
+    fix = "Give the file that `triage labels` wrote; its texts and rows stand in the history, not in it."
+
+
 class OneDayAlone(TriageError):
     code = "snapshot/one-day-alone"
     what = "A division by time needs the day from which calibration begins and the day from which the test begins."

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from transformers import set_seed
 
+from features.danger.signals import danger_reader
 from features.recipe import Recipe
 from models.bundle.layout import MANIFEST
 from models.bundle.manifest import Manifest, verify
@@ -20,7 +22,7 @@ from models.errors import WrongBundleFormat
 from models.neural.encoders import LoadedEncoder, find_encoder, load_encoder
 from models.neural.network import TriageNetwork
 from models.predictor import CalibratedPredictor
-from models.scorer import Reading, Vectors, read
+from models.scorer import Reading, Vectors, log_softmax, read
 from training.bundle_writer import NeuralFiles, export_network, write_bundle
 from training.calibrate import FittedModel, calibrate_part, fit_thresholds, mix, served_first
 from training.config import EncoderConfig, NeuralConfig, TrainingConfig
@@ -29,15 +31,19 @@ from training.corpus.reader import Corpus, input_digest, read_corpus
 from training.corpus.rejects import write_rejects
 from training.evaluate.answers import Answers, all_answers
 from training.evaluate.metrics import summarise_all
+from training.label_files import LaidOver, digest_with, lay_over, read_labels
 from training.labels import build_label_space, positions
 from training.linear import fit_linear
 from training.majority import fit_majority
 from training.neural import LabelledTexts, fit_network
 from training.open_roles import fit_open_roles, fit_routing, signal_reader
 from training.report.render import ReportData, write_report
+from training.shouting import with_shouting
 from training.snapshots.snapshot import Snapshot
 from training.split import Parts, divide
 from training.tracking import Tracking
+from training.urgency import Evidence, fit_lane, fit_urgency, out_of_fold
+from training.weak_urgency import believed_levels, fit_noise, weak_levels
 from triage.directory import Directory, load_directory
 from triage.label_space import LabelSpace
 from triage.prediction import ModelReference, OperatingPoint
@@ -49,6 +55,7 @@ from triage.taxonomy import Taxonomy, load_taxonomy
 Say = Callable[[str], None]
 
 _REGISTERED = "registered.txt"
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,7 @@ class Prepared:
     space: LabelSpace
     recipe: Recipe
     folder: Path
+    laid: LaidOver | None = None
 
     def texts(self, rows: tuple[LabelledComplaint, ...]) -> list[str]:
         now = datetime.now(UTC)
@@ -95,10 +103,17 @@ def train(config: TrainingConfig, say: Say = lambda line: None) -> TrainedRun:
     """
     say("Reading the history")
     run = prepare(config)
+    if run.laid is not None:
+        say(str(run.laid))
     train_rows, held_out = run.labelled(run.parts.train), run.labelled(run.parts.calibration)
+    if config.weak_urgency is not None and Task.URGENCY in run.space.labels:
+        train_rows = replace(train_rows, believed=believed_urgency(run, train_rows, config.weak_urgency.weight))
     with Tracking.start(config, run.corpus.digest, run.folder) as tracking:
         tracking.log_corpus(run.corpus, run.parts)
         models, neural = _fit(run, train_rows, held_out, tracking, say)
+        if Task.URGENCY in run.space.labels:
+            say("Fusing urgency with the signs of danger")
+            models = fuse_all(run, models)
         if Task.ROLE in run.space.labels:
             say("Opening the roles to the whole directory")
             models = open_all(run, models, train_rows)
@@ -158,8 +173,8 @@ def finished(config: TrainingConfig) -> Path | None:
 
 def _data_digest(config: TrainingConfig) -> str:
     if config.data.snapshot is not None:
-        return Snapshot.open(config.data.snapshot).card.digest
-    return input_digest(config.data.files, load_mapping(_mapping(config)))
+        return digest_with(Snapshot.open(config.data.snapshot).card.digest, config.data.labels)
+    return digest_with(input_digest(config.data.files, load_mapping(_mapping(config))), config.data.labels)
 
 
 def _read_corpus(config: TrainingConfig, taxonomy: Taxonomy, directory: Directory) -> Corpus:
@@ -174,10 +189,13 @@ def _mapping(config: TrainingConfig) -> Path:
 
 
 def prepare(config: TrainingConfig) -> Prepared:
-    """Read and divide the history, write its rejects, and fix labels and recipe."""
+    """Read and divide the history, lay labels files over it, write its rejects, and fix labels and recipe."""
     taxonomy, directory = load_taxonomy(config.taxonomy), load_directory()
     corpus = _read_corpus(config, taxonomy, directory)
-    parts = divide(corpus.complaints, config.data.split)
+    corpus = replace(corpus, digest=digest_with(corpus.digest, config.data.labels))
+    parts, laid = divide(corpus.complaints, config.data.split), None
+    if config.data.labels:
+        parts, laid = lay_over(parts, read_labels(config.data.labels, config.data.labels_source, taxonomy))
     folder = _folder(config, corpus.digest)
     folder.mkdir(parents=True, exist_ok=True)
     write_rejects(folder / "rejects.csv", corpus.rejects)
@@ -187,7 +205,7 @@ def prepare(config: TrainingConfig) -> Prepared:
         spec = find_encoder(config.neural.encoder.name)
         recipe = Recipe(normalise=config.normalise, prefix=spec.prefix, max_tokens=config.neural.max_tokens)
     router = make_router(directory, config.data.region)
-    return Prepared(config, taxonomy, router, corpus, parts, space, recipe, folder)
+    return Prepared(config, taxonomy, router, corpus, parts, space, recipe, folder, laid)
 
 
 def _fit(
@@ -210,7 +228,8 @@ def _fit(
         set_seed(config.seed)  # an encoder without pretrained weights draws them
         encoder = _load_encoder(config.neural.encoder, train_rows)
         say("Fine-tuning the network")
-        network = _fine_tune(run, config.neural, encoder, train_rows, held_out, tracking)
+        shouted = replace(train_rows, texts=with_shouting(train_rows.texts, config.shouting, config.seed))
+        network = _fine_tune(run, config.neural, encoder, shouted, held_out, tracking)
         say("Exporting the network to ONNX, float32 and int8")
         neural = export_network(network, encoder.tokenizer, run.recipe, run.folder / "export", held_out.texts)
         say("Scoring the calibration part")
@@ -219,6 +238,13 @@ def _fit(
     if len(parts) == 2:
         models.append(mix(parts[1], parts[0], held_out.labels))
     return models, neural
+
+
+def believed_urgency(run: Prepared, rows: LabelledTexts, weight: float) -> NDArray[np.float64]:
+    """Return what to learn of each training row's urgency (n, levels): its label, or what its signs make probable."""
+    weak = weak_levels([row.complaint(_NO_TIME) for row in run.parts.train])
+    labels = rows.labels[Task.URGENCY]
+    return believed_levels(labels, weak, fit_noise(weak, labels, len(run.space.labels[Task.URGENCY])), weight)
 
 
 def _load_encoder(wanted: EncoderConfig, train_rows: LabelledTexts) -> LoadedEncoder:
@@ -250,6 +276,35 @@ def _fine_tune(
 def _calibrated(name: Any, scorer: Any, held_out: LabelledTexts) -> FittedModel:
     logits, vectors = read(scorer, held_out.texts)
     return calibrate_part(name, scorer, logits, held_out.labels, vectors)
+
+
+def fuse_all(run: Prepared, models: Sequence[FittedModel]) -> list[FittedModel]:
+    """Return the models with their urgency fused with the signs of danger, and their thresholds of the urgent lane.
+
+    The majority stays as it is, and so do all where the calibration part has too few rows of some level.
+    """
+    rows = run.parts.calibration
+    labels = positions(rows, Task.URGENCY, run.space)
+    dangers = [danger_reader()(row.complaint(_NO_TIME)) for row in rows]
+    weights = np.array([row.weight for row in rows])
+    known = np.flatnonzero(labels >= 0)
+    return [
+        model
+        if model.name == "majority" or Task.URGENCY not in model.logits
+        else _fused(model, Evidence(_heads(model), dangers, labels, weights).rows(known), run)
+        for model in models
+    ]
+
+
+def _heads(model: FittedModel) -> NDArray[np.float64]:
+    return log_softmax(model.logits[Task.URGENCY], model.calibration.temperatures[Task.URGENCY])
+
+
+def _fused(model: FittedModel, known: Evidence, run: Prepared) -> FittedModel:
+    if not known.enough:
+        return model
+    lanes = fit_lane(out_of_fold(known, run.config.seed), known)
+    return replace(model, urgency=fit_urgency(known), lanes=lanes)
 
 
 def open_all(run: Prepared, models: Sequence[FittedModel], train_rows: LabelledTexts) -> list[FittedModel]:
@@ -306,6 +361,8 @@ def predictor_of(run: Prepared, model: FittedModel) -> CalibratedPredictor:
         reference,
         open_roles=model.open_roles,
         routing_fit=model.calibration.routing,
+        urgency=model.urgency,
+        lane_points=model.lanes,
     )
 
 
@@ -313,7 +370,8 @@ def answers_of(
     run: Prepared, model: FittedModel, rows: tuple[LabelledComplaint, ...], reading: Reading
 ) -> dict[str, Answers]:
     """Return a model's answers to every question, from what it made of the rows."""
-    predictions = predictor_of(run, model).from_reading(run.texts(rows), reading.logits, reading.vectors)
+    dangers = [danger_reader()(row.complaint(_NO_TIME)) for row in rows]
+    predictions = predictor_of(run, model).from_reading(run.texts(rows), reading.logits, reading.vectors, dangers)
     return all_answers(predictions, rows, run.router, model.calibration.routing)
 
 

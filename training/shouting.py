@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-_BEFORE = ("URGENT!!! ", "DARURAT!! ", "PENTING SEKALI!! ", "segera!! ", "TOLONG SEGERA!!! ", "gawat ", "mohon perhatian serius. ")
+_BEFORE = (
+    "URGENT!!! ",
+    "DARURAT!! ",
+    "PENTING SEKALI!! ",
+    "segera!! ",
+    "TOLONG SEGERA!!! ",
+    "gawat ",
+    "mohon perhatian serius. ",
+)
 _AFTER = (
     " URGENT",
     " Ini darurat, mohon segera!!!",
@@ -36,8 +44,8 @@ def _shouted(text: str, random: np.random.Generator) -> str:
         return random.choice(_BEFORE) + text
     if how == 1:
         return text + random.choice(_AFTER)
-    if how == 2:  # noqa: PLR2004 - one of five ways
+    if how == 2:
         return text.upper()
-    if how == 3:  # noqa: PLR2004
+    if how == 3:
         return f"{text} {text}"
     return random.choice(_BEFORE) + text.upper() + random.choice(_AFTER)

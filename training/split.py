@@ -82,7 +82,7 @@ def part_of(complaint: LabelledComplaint, how: TimeSplit | HashSplit) -> str:
 def _assigner(how: TimeSplit | FileSplit | HashSplit) -> Callable[[LabelledComplaint], str | None]:
     if not isinstance(how, FileSplit):
         return lambda row: part_of(row, how)
-    table = _read_division(how.path, how.source)
+    table = read_division(how.path, how.source)
     return lambda row: table.get(row.id)
 
 
@@ -98,7 +98,12 @@ def _by_hash(row: LabelledComplaint, how: HashSplit) -> str:
     return "test" if place < how.test else "calibration" if place < how.test + how.calibration else "train"
 
 
-def _read_division(path: Path, source: str) -> dict[str, str]:
+def read_division(path: Path, source: str) -> dict[str, str]:
+    """Return the part of each id of a source, from a division's file.
+
+    Raises:
+        DataAbsent, BrokenDivision: it is not there, or is none.
+    """
     if not path.is_file():
         raise DataAbsent(file=str(path))
     opener = gzip.open if path.suffix == ".gz" else open

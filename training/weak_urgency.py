@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from features.danger.signals import danger_reader
 from triage.complaint import Complaint
+from triage.dangers import DangerSignal
 
 _SMOOTHING = 2.0
 """Rows that every weak level is thought to have had beforehand, spread as the levels are over all rows."""
 SIGNALLED = ("nothing", "silenced", "tinggi", "darurat")
-"""What signals say of a text as a whole: no danger, only one that is negated, past and so on, or the gravest that speaks."""
+"""What signals say of a whole text: no danger, only one that is negated, past and so on, or the gravest that speaks."""
 
 
 def weak_levels(complaints: Sequence[Complaint]) -> NDArray[np.int64]:
@@ -26,7 +27,7 @@ def weak_levels(complaints: Sequence[Complaint]) -> NDArray[np.int64]:
     return np.array([_weak_level(reader(complaint)) for complaint in complaints], dtype=np.int64)
 
 
-def _weak_level(signals: Sequence) -> int:
+def _weak_level(signals: Sequence[DangerSignal]) -> int:
     speaking = {signal.level for signal in signals if signal.speaks}
     for level in ("darurat", "tinggi"):
         if level in speaking:
@@ -53,7 +54,7 @@ def fit_noise(weak: NDArray[np.int64], labels: NDArray[np.int64], levels: int) -
 def believed_levels(
     labels: NDArray[np.int64], weak: NDArray[np.int64], noise: NDArray[np.float64], weight: float
 ) -> NDArray[np.float64]:
-    """Return what to learn of each row (n, levels): its label, else what its weak level makes probable times `weight`."""
+    """Return what to learn of each row (n, levels): its label, else what its weak level makes likely times `weight`."""
     targets = weight * noise[weak]
     known = labels >= 0
     targets[known] = np.eye(noise.shape[1])[labels[known]]

@@ -15,7 +15,7 @@ from triage.deadlines import Clocks, Deadline, Step, known_deadlines, local_day
 from triage.directory import Agency
 from triage.emergency import Contact
 from triage.policy import Policy, RolloutMode
-from triage.prediction import OperatingPoint, Prediction
+from triage.prediction import LanePoint, OperatingPoint, Prediction
 from triage.reasons import Reason, ReasonCode
 from triage.routing import Candidate
 from triage.tasks import Task
@@ -70,6 +70,7 @@ def decide(
     candidates: Sequence[Candidate],
     policy: Policy,
     operating_point: OperatingPoint | None,
+    lane_point: LanePoint | None,
     oversight: Agency | None,
     noted: Sequence[Reason],
     others: Sequence[Agency],
@@ -92,10 +93,11 @@ def decide(
 
     Source: UU 27/2022 art. 10 (a person can overrule), domain rule on rahasia reports.
     """
-    kind, category, urgency = (_best(prediction, task) for task in (Task.KIND, Task.CATEGORY, Task.URGENCY))
+    kind, category = (_best(prediction, task) for task in (Task.KIND, Task.CATEGORY))
+    urgency = _level(prediction, policy)
     hidden = _reasons_to_hide(complaint, kind, policy, noted)
     stops = [*hidden, *_reasons_to_stop(candidates, policy, operating_point, noted)]
-    danger = _danger(prediction, policy)
+    danger = _danger(prediction, policy, lane_point)
     action = Action.URGENT_LANE if danger else Action.REVIEW if stops else Action.AUTO_ROUTE
     best = candidates[0] if candidates else None
     sure = [] if stops or best is None or operating_point is None else [_sure(best, operating_point)]
@@ -137,6 +139,15 @@ def _answer_by(since: datetime, policy: Policy, zone: tzinfo) -> datetime:
 
 def _best(prediction: Prediction, task: Task) -> str | None:
     return prediction.scores[task].best[0] if task in prediction.scores else None
+
+
+def _level(prediction: Prediction, policy: Policy) -> str | None:
+    """Return the level whose probability, times what missing it costs, is highest; of equal ones the higher level."""
+    levels = prediction.scores.get(Task.URGENCY)
+    if levels is None:
+        return None
+    risks = [(probability * policy.stakes.get(level, 1.0), place) for place, (level, probability) in enumerate(levels)]
+    return levels.labels[max(risks)[1]]
 
 
 def _copies(others: Sequence[Agency], best: Candidate | None, complaint: Complaint) -> tuple[Agency, ...]:
@@ -192,10 +203,26 @@ def _sure(best: Candidate, point: OperatingPoint) -> Reason:
     return Reason.of(ReasonCode.SURE_OF_AGENCY, probability=best.probability, threshold=point.threshold)
 
 
-def _danger(prediction: Prediction, policy: Policy) -> list[Reason]:
+def _danger(prediction: Prediction, policy: Policy, point: LanePoint | None) -> list[Reason]:
+    """Return why a complaint enters the urgent lane; nothing where it does not.
+
+    A sign of the lane's level or above that speaks is enough, whatever the model thinks of the whole. A fitted
+    threshold holds for the highest level alone: a lane that begins lower goes by the policy's.
+    """
     lane, levels = policy.urgent_lane, prediction.scores.get(Task.URGENCY)
+    grave = _from(lane.level, levels.labels if levels else ())
+    signs = [sign for sign in prediction.dangers if sign.speaks and sign.level in grave]
+    reasons = [
+        Reason.of(ReasonCode.DANGER_SIGN, id=sign.sentence.id, en=sign.sentence.in_language("en")) for sign in signs
+    ]
     if levels is None or lane.level not in levels.labels:
-        return []
-    start = levels.labels.index(lane.level)
-    probability = min(1.0, sum(levels.probabilities[start:]))
-    return [Reason.of(ReasonCode.DANGER, probability=probability)] if probability >= lane.threshold else []
+        return reasons
+    probability = min(1.0, sum(levels.probabilities[levels.labels.index(lane.level) :]))
+    threshold = lane.threshold if point is None or lane.level != levels.labels[-1] else point.threshold
+    suspect = [Reason.of(ReasonCode.DANGER, probability=probability)] if probability >= threshold else []
+    return [*suspect, *reasons]
+
+
+def _from(level: str, levels: Sequence[str]) -> Sequence[str]:
+    """Return a level and those above it."""
+    return levels[levels.index(level) :] if level in levels else (level,)

@@ -31,14 +31,22 @@ def _unquoted_off(written: object) -> object:
 WrittenMode = Annotated[RolloutMode, BeforeValidator(_unquoted_off)]
 
 
+Stake = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class UrgentLane(_Frozen):
-    """A complaint enters the lane when the probability of `level` or above reaches `threshold`."""
+    """What enters the lane: whatever a grave sign speaks of, and the most suspect of the rest.
+
+    The model's fitted threshold for `share` of complaints decides who those are, on the probability of `level` or
+    above; `threshold` stands in for a model that has none for that share.
+    """
 
     level: str = "darurat"
+    share: float = Field(default=0.06, gt=0.0, lt=1.0)
     threshold: float = Field(gt=0.0, le=1.0)
     answer_within_minutes: int = Field(default=60, ge=1, le=24 * 60)
     """How soon a person must have looked at it and handed it over, by day and by night."""
@@ -82,6 +90,9 @@ class Policy(_Frozen):
     version: str
     target_error: float = Field(gt=0.0, lt=1.0)
     urgent_lane: UrgentLane
+    stakes: dict[str, Stake] = {}
+    """How many times as bad it is to miss a level of urgency as to call it where it is not; 1 where none is named."""
+
     human_only_kinds: tuple[str, ...] = ("pengaduan_pengawasan",)
     rollout: WrittenMode = RolloutMode.AUTO
     rollout_exceptions: tuple[RolloutException, ...] = ()

@@ -109,6 +109,24 @@ class OperatingPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class LanePoint:
+    """A fitted fact: lifting what reaches `threshold`, and what has a grave sign, lifts about `share` of complaints.
+
+    `threshold` is held against the probability of the highest level.
+
+    `lifted` is the share that was lifted of the rows it was fitted on (weighted to all complaints), `recall` the share
+    of their `dangerous` rows among them; `n` counts all rows. Fitted out of fold.
+    """
+
+    share: float
+    threshold: float
+    lifted: float
+    recall: float
+    dangerous: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class RoutingFit:
     """What was fitted for the way from a role to an agency.
 
@@ -134,6 +152,9 @@ class Predictor(Protocol):
 
     @property
     def operating_points(self) -> Sequence[OperatingPoint]: ...
+
+    @property
+    def lane_points(self) -> Sequence[LanePoint]: ...
 
     @property
     def routing_fit(self) -> RoutingFit: ...

@@ -18,6 +18,7 @@ class ReasonCode(StrEnum):
     SECRET = "secret"  # noqa: S105 - a level of confidentiality, no password
     SUPERVISORY = "supervisory"
     DANGER = "danger"
+    DANGER_SIGN = "danger_sign"
     REFUSED_BEFORE = "refused_before"
     NOT_ROLLED_OUT = "not_rolled_out"
     UNUSABLE_TEXT = "unusable_text"
@@ -60,6 +61,10 @@ SENTENCES: dict[ReasonCode, Name] = {
     ReasonCode.DANGER: Name(
         "Kemungkinan keadaan darurat: peluang {probability}.",
         "Possibly an emergency: probability {probability}.",
+    ),
+    ReasonCode.DANGER_SIGN: Name(
+        "{id}",
+        "{en}",
     ),
     ReasonCode.REFUSED_BEFORE: Name(
         "Sudah ditolak {count} instansi; instansi itu tidak diusulkan lagi.",

@@ -28,7 +28,8 @@ class LabelledComplaint(BaseModel):
     """A complaint with what people made of it; an empty label is unknown, and is masked in training.
 
     `region` is the Kemendagri code that an intake system would know (a hint); `agency` is the
-    name as the history writes it, kept to score the way end to end.
+    name as the history writes it, kept to score the way end to end. `weight` says how many complaints the row
+    stands for, where it was drawn for labelling with another chance than the rest.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -45,6 +46,7 @@ class LabelledComplaint(BaseModel):
     urgency: str | None = None
     role: str | None = None
     agency: str | None = None
+    weight: float = Field(default=1.0, gt=0.0, allow_inf_nan=False)
 
     def label(self, task: Task) -> str | None:
         """Return the label of one task; None where it is unknown."""

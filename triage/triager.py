@@ -17,7 +17,7 @@ from triage.jurisdiction import Rule
 from triage.oversight import overseer
 from triage.places import Place
 from triage.policy import Policy
-from triage.prediction import OperatingPoint, Prediction, Predictor
+from triage.prediction import LanePoint, OperatingPoint, Prediction, Predictor
 from triage.problems import parts_of
 from triage.reasons import Reason
 from triage.router import Router
@@ -77,6 +77,12 @@ class Triager:
         points = self.predictor.operating_points
         return next((point for point in points if (point.answer, point.target_error) == wanted), None)
 
+    @property
+    def lane_point(self) -> LanePoint | None:
+        """The predictor's fitted threshold for the share that the policy lifts; None if it has none for it."""
+        points = self.predictor.lane_points
+        return next((point for point in points if point.share == self.policy.urgent_lane.share), None)
+
     def _triage(self, complaint: Complaint, prediction: Prediction, now: datetime) -> Triage:
         route = self.router(complaint, prediction, self.predictor.routing_fit)
         decision = decide(
@@ -85,6 +91,7 @@ class Triager:
             candidates=route.candidates,
             policy=self.policy,
             operating_point=self.operating_point,
+            lane_point=self.lane_point,
             oversight=overseer(
                 route.candidates, route.places, self.router.directory, complaint.refused_by, route.rules
             ),

@@ -81,9 +81,8 @@ def main() -> None:
     recipe = recipe_of(NEURAL)
     texts = [recipe.text(row.complaint(_NO_TIME)) for row in rows]
     targets, noise = believed(rows, space)
-    held_out = [row for row in histories.calibration]
     read = {row.id: row.complaint for row in histories.read}
-    held_out = [read.get(row.id, row) for row in held_out]
+    held_out = [read.get(row.id, row) for row in histories.calibration]
     set_seed(SEED)
     encoder = load_encoder(find_encoder(NEURAL.encoder.name), texts)
     labels = {task: positions(rows, task, space) for task in TASKS}

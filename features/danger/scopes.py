@@ -1,4 +1,4 @@
-"""In which scope a text speaks of a danger: there now, or negated, past, feared, told by others, figurative, asked about."""
+"""In which scope a text speaks of a danger: there now, or negated, past, feared, told by others, a figure of speech."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ class ScopeReader:
 
         `plain` ends in a blank. Words within the stretch count as before its last word.
         """
-        left = plain.rfind(f" {SENTENCE} ", 0, start) + 1
+        far = max(0, start - _BEHIND)
+        left = max(plain.rfind(f" {SENTENCE} ", far, start), plain.find(" ", far, start) if far else -1) + 1
         last_word = plain.rfind(" ", start, end - 1) + 1 if " " in plain[start : end - 1] else start
         before = self._never.sub("_ ", plain[left:last_word])
         if plain[last_word:end]:  # a phrase of `never` may reach into the last word
@@ -104,16 +105,18 @@ class ScopeReader:
 
 _AROUND = 40
 """Characters on each side in which a phrase can stand that overlaps a stretch."""
+_BEHIND = 400
+"""Characters before a stretch that are looked at: more than the farthest cue and the words of `never` can fill."""
 
 
 def _last_words(text: str, count: int) -> str:
-    return "".join(f"{word} " for word in text.split()[-count:]) if count else ""
+    return "".join(f"{word} " for word in text.rsplit(maxsplit=count)[-count:]) if count else ""
 
 
 def _next_words(text: str, count: int, next_sentence: bool) -> str:
     ends = 2 if next_sentence else 1
     words = []
-    for word in text[: 14 * count].split()[:count]:
+    for word in text.split(maxsplit=count)[:count]:
         if word == SENTENCE:
             ends -= 1
             if not ends:

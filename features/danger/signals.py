@@ -9,12 +9,14 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from features.danger.patterns import Pattern, phrase_regex
 from features.danger.scopes import ScopeReader, scope_reader
-from features.danger.words import SENTENCE, PlainText, plain_text
+from features.danger.words import SENTENCE, plain_text
+from features.errors import BrokenPattern
 from triage.catalog_file import read_catalog
 from triage.complaint import Complaint
 from triage.dangers import Danger, DangerSignal, Scope
@@ -33,9 +35,9 @@ class Signal(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     danger: Danger
-    level: str
+    level: Literal["darurat", "tinggi"]
     sentence: Name
-    any: tuple[str, ...]
+    any: tuple[str, ...] = Field(min_length=1)
     despite: tuple[Scope, ...] = ()
     beside: str | None = None
     unless: tuple[str, ...] = ()
@@ -75,7 +77,7 @@ class DangerReader:
         self.names = tuple(declared.signals)
         self._scopes = scopes
         self._signals: list[_Compiled] = []
-        self._patterns: list[tuple[int, re.Pattern[str]]] = []
+        self._patterns: list[tuple[int, Pattern]] = []
         self._words: dict[str, list[int]] = {}
         self._stems: dict[str, list[int]] = {}
         for name, signal in declared.signals.items():
@@ -85,7 +87,13 @@ class DangerReader:
 
     def __call__(self, complaint: Complaint) -> tuple[DangerSignal, ...]:
         """Return the signals of title and text, in the order of the file; each once, as it speaks most plainly."""
-        found = [*self._of_field("title", complaint.title), *self._of_field("text", complaint.text)]
+        return self._best([*self._of_field("title", complaint.title), *self._of_field("text", complaint.text)])
+
+    def of_text(self, text: str) -> tuple[DangerSignal, ...]:
+        """Return the signals of a text that stands alone."""
+        return self._best([*self._of_field("text", text)])
+
+    def _best(self, found: Sequence[DangerSignal]) -> tuple[DangerSignal, ...]:
         best: dict[str, DangerSignal] = {}
         for signal in found:
             if signal.signal not in best or (signal.speaks and not best[signal.signal].speaks):
@@ -94,6 +102,8 @@ class DangerReader:
 
     def _add(self, name: str, signal: Signal, lists: Mapping[str, Sequence[str]]) -> None:
         number = len(self._signals)
+        if signal.beside is not None and signal.beside not in lists:
+            raise BrokenPattern(pattern=signal.beside, problem=f"there is no list {signal.beside}")
         beside = phrase_regex(lists[signal.beside]) if signal.beside else None
         unless = phrase_regex(signal.unless) if signal.unless else None
         self._signals.append(_Compiled(name, signal, beside, unless))
@@ -102,33 +112,46 @@ class DangerReader:
             for anchor in pattern.anchors:
                 index, key = (self._stems, anchor[:-1]) if anchor.endswith("*") else (self._words, anchor)
                 index.setdefault(key, []).append(len(self._patterns))
-            self._patterns.append((number, pattern.regex))
+            self._patterns.append((number, pattern))
 
     def _of_field(self, field: str, text: str) -> Iterator[DangerSignal]:
         if not text:
             return
         read = plain_text(text)
         plain = f"{read.plain} "
-        for one in _without_lists(plain, [*self._matches(plain)]):
+        for one in _without_lists(plain, [*self._matches(plain, [*read.starts, len(plain)])]):
             start, end = read.span(one.start, one.end)
             signal = one.signal.signal
             yield DangerSignal(
                 one.signal.name, signal.danger, signal.level, one.scope, Span(field, start, end), signal.sentence
             )
 
-    def _matches(self, plain: str) -> Iterator[_Found]:
-        candidates = {number for word in set(plain.split()) for number in self._led_to(word)}
-        for number in sorted(candidates):
-            position, regex = self._patterns[number]
+    def _matches(self, plain: str, starts: Sequence[int]) -> Iterator[_Found]:
+        held: dict[str, bool] = {}
+        for number, places in sorted(self._candidates(plain).items()):
+            position, pattern = self._patterns[number]
             signal = self._signals[position]
-            if signal.beside is not None and not signal.beside.search(plain):
-                continue
-            for match in islice(regex.finditer(plain), _STRETCHES):
+            if signal.beside is not None:
+                if signal.name not in held:
+                    held[signal.name] = bool(signal.beside.search(plain))
+                if not held[signal.name]:
+                    continue
+            windows = _windows(places, pattern.reach, starts)
+            matches = (match for window in windows for match in pattern.regex.finditer(plain, *window))
+            for match in islice(matches, _STRETCHES):
                 start, end = match.span()
                 if signal.unless is None or not signal.unless.search(_sentence(plain, start, end)):
                     scopes = self._scopes.read(plain, start, end)
                     silencing = [scope for scope in scopes if scope not in signal.signal.despite]
                     yield _Found(signal, silencing[0] if silencing else Scope.NOW, start, end)
+
+    def _candidates(self, plain: str) -> dict[int, list[int]]:
+        """Return the patterns that could fit a text, each with the numbers of the words that led to it."""
+        candidates: dict[int, list[int]] = {}
+        for index, word in enumerate(plain.split()):
+            for number in self._led_to(word):
+                candidates.setdefault(number, []).append(index)
+        return candidates
 
     def _led_to(self, word: str) -> tuple[int, ...]:
         """Return the patterns that a word may begin to fit; remembered, since texts share their words."""
@@ -136,18 +159,33 @@ class DangerReader:
         if known is None:
             stems = [self._stems.get(word[:length], ()) for length in self._lengths if length <= len(word)]
             known = tuple({*self._words.get(word, ()), *(number for numbers in stems for number in numbers)})
-            if len(self._known) < _REMEMBERED:
+            if len(self._known) < _REMEMBERED and len(word) <= _SHORT:
                 self._known[word] = known
         return known
 
 
-_REMEMBERED = 100_000
+_REMEMBERED, _SHORT = 100_000, 24
+"""How many words are remembered, and how many letters they have at most: what is sent must not fill the memory."""
+_SENTENCE = 400
+"""Characters on each side of a stretch that count as its sentence, where no mark ends it before."""
+
+
+def _windows(places: Sequence[int], reach: int, starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Return where a pattern can fit that holds one of some words: `reach` words around each, none read twice."""
+    begin, end, last = places[0] - reach, places[0] + reach, len(starts) - 1
+    for place in places[1:]:
+        if place - reach > end:
+            yield starts[max(0, begin)], starts[end]
+            begin = place - reach
+        end = place + reach
+    yield starts[max(0, begin)], starts[min(last, end)]
 
 
 def _sentence(plain: str, start: int, end: int) -> str:
-    left = plain.rfind(f" {SENTENCE} ", 0, start) + 1
-    right = plain.find(f" {SENTENCE} ", end - 1)
-    return plain[left : right if right >= 0 else len(plain)] + " "
+    near, far = max(0, start - _SENTENCE), min(len(plain), end + _SENTENCE)
+    left = max(plain.rfind(f" {SENTENCE} ", near, start), plain.find(" ", near, start) if near else -1) + 1
+    right = plain.find(f" {SENTENCE} ", end - 1, far)
+    return plain[left : right if right >= 0 else plain.rfind(" ", end - 1, far)] + " "
 
 
 def _without_lists(plain: str, found: list[_Found]) -> list[_Found]:

@@ -3,17 +3,60 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
 from features.normalisation.words import word_list
 
-_TOKEN = re.compile(r"[^\W_]+|(?<!\d)[.]+|[.](?!\d)|[!?;\n]+|,")
+_PIECE = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]+[^\W_]+)*|(?<!\d)[.]+|[.](?!\d)|[!?;\n]+|,")
 _LONG = re.compile(r"([^\W\d])\1{2,}")
 _ABBREVIATED = frozenset(
-    ("no", "nomor", "jl", "jln", "jalan", "rt", "rw", "kel", "kec", "kab", "ds", "gg", "tgl", "yth", "bpk", "sdr", "nmr", "dr", "prof", "st", "ny", "tn",
-     "dsn", "blok", "perum", "telp", "hp", "prov", "dll", "dsb", "dkk", "ytk", "an", "a", "n", "d", "u", "p", "b", "s", "h", "km")
-)  # fmt: skip
+    [
+        "no",
+        "nomor",
+        "jl",
+        "jln",
+        "jalan",
+        "rt",
+        "rw",
+        "kel",
+        "kec",
+        "kab",
+        "prov",
+        "ds",
+        "dsn",
+        "gg",
+        "blok",
+        "perum",
+        "km",
+        "tgl",
+        "yth",
+        "ytk",
+        "bpk",
+        "sdr",
+        "ny",
+        "tn",
+        "an",
+        "nmr",
+        "dr",
+        "prof",
+        "st",
+        "telp",
+        "hp",
+        "dll",
+        "dsb",
+        "dkk",
+        "a",
+        "b",
+        "d",
+        "h",
+        "n",
+        "p",
+        "s",
+        "u",
+    ]
+)
 """Words whose full stop ends no sentence."""
 SENTENCE, CLAUSE = ".", ","
 
@@ -43,14 +86,14 @@ def plain_text(text: str) -> PlainText:
     seen: set[str] = set()
     begin = 0
     listed = word_list()
-    for match in _TOKEN.finditer(text):
-        token = match.group()
-        if token == "." and words and words[-1] in _ABBREVIATED:
+    for match in _PIECE.finditer(text):
+        piece = match.group()
+        if piece == "." and words and words[-1] in _ABBREVIATED:
             continue
-        if token[0] in ".!?;\n":
+        if piece[0] in ".!?;\n":
             begin = _close(words, places, begin, seen, match.span())
             continue
-        folded = CLAUSE if token == CLAUSE else _fold(token)
+        folded = CLAUSE if piece == CLAUSE else _fold(piece)
         for word in listed.get(folded, folded).split(" "):
             words.append(word)
             places.append(match.span())
@@ -62,9 +105,7 @@ def plain_text(text: str) -> PlainText:
     return PlainText(" ".join(words), tuple(starts), tuple(places))
 
 
-def _close(
-    words: list[str], places: list[tuple[int, int]], begin: int, seen: set[str], mark: tuple[int, int]
-) -> int:
+def _close(words: list[str], places: list[tuple[int, int]], begin: int, seen: set[str], mark: tuple[int, int]) -> int:
     """End the sentence that began at `begin`: keep it with its mark, or drop it if it was there before."""
     sentence = " ".join(words[begin:])
     if not sentence or (sentence in seen and " " in sentence):
@@ -76,5 +117,8 @@ def _close(
     return len(words)
 
 
-def _fold(token: str) -> str:
-    return _LONG.sub(r"\1", token.casefold())
+def _fold(piece: str) -> str:
+    """Return a word in small letters, without accents and ornaments (𝗸𝗲𝗯𝗮𝗸𝗮𝗿𝗮𝗻, mlébu), long letters made short."""
+    if not piece.isascii():
+        piece = "".join(filter(str.isalnum, unicodedata.normalize("NFKD", piece))) or piece
+    return _LONG.sub(r"\1", piece.casefold())

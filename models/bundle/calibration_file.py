@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from triage.prediction import OperatingPoint, RoutingFit
+from triage.prediction import LanePoint, OperatingPoint, RoutingFit
 from triage.tasks import Task
 
 ServedModel = Literal["majority", "linear", "encoder", "ensemble"]
@@ -48,3 +48,4 @@ class OperatingPointsFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     points: tuple[OperatingPoint, ...]
+    lanes: tuple[LanePoint, ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from features.danger.signals import danger_reader
 from features.recipe import Recipe
 from features.tokens import TextTokenizer
 from models.bundle import layout
@@ -19,6 +20,7 @@ from models.open_roles.part import OpenRoles, is_open_roles
 from models.predictor import CalibratedPredictor
 from models.runtime.scorer import OnnxScorer
 from models.scorer import Scorer
+from models.urgency.part import UrgencyPart
 from triage.label_space import LabelSpace
 from triage.prediction import ModelReference
 from triage.tasks import Task
@@ -64,10 +66,17 @@ def open_bundle(folder: Path, neural: NeuralOpener = open_onnx) -> OpenBundle:
             manifest.name, manifest.digest, recipe.digest, label_space.digest, label_space.taxonomy
         ),
         operating_points=points.points,
+        lane_points=points.lanes,
+        urgency=_urgency(folder),
         open_roles=_open_roles(folder, label_space),
         routing_fit=calibration.routing,
     )
     return OpenBundle(predictor, load_taxonomy(folder / layout.TAXONOMY), manifest)
+
+
+def _urgency(folder: Path) -> UrgencyPart | None:
+    part = folder / layout.URGENCY
+    return UrgencyPart.open(part, danger_reader().names) if part.is_file() else None
 
 
 def _open_roles(folder: Path, label_space: LabelSpace) -> OpenRoles | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -37,7 +38,7 @@ class BatchAnswer(BaseModel):
 
 
 class ModelAnswer(BaseModel):
-    """The model that is served: versions, origin, labels per task, fitted thresholds."""
+    """The model that is served: versions, origin, labels per task, fitted thresholds of routing and the urgent lane."""
 
     model: str
     bundle: str
@@ -49,6 +50,7 @@ class ModelAnswer(BaseModel):
     encoder: str | None
     tasks: dict[str, int]
     operating_points: list[dict[str, Any]]
+    lane_points: list[dict[str, Any]]
 
 
 @router.post("/predict")
@@ -95,6 +97,7 @@ async def model(engine: ReadyEngine) -> ModelAnswer:
             }
             for point in predictor.operating_points
         ],
+        lane_points=[asdict(point) for point in predictor.lane_points],
     )
 
 

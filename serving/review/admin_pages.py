@@ -113,6 +113,9 @@ def _told_of(engine: Engine) -> dict[str, Any]:
         "versions": versions_of(bundle, triager).model_dump(),
         "points": bundle.predictor.operating_points,
         "in_force": triager.operating_point,
+        "lanes": bundle.predictor.lane_points,
+        "lane_in_force": triager.lane_point,
+        "lane": triager.policy.urgent_lane,
     }
 
 

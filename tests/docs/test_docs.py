@@ -13,7 +13,7 @@ from serving.settings import Settings
 from training.config import FileSplit, HashSplit, TimeSplit, TrainingConfig
 from triage.dangers import Danger
 from triage.emergency import load_emergency
-from triage.policy import UrgentLane
+from triage.policy import Policy
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(r"`([^`\n]+)`")
@@ -54,9 +54,13 @@ def test_every_key_of_a_division_is_documented(split):
     assert all(f"`{name}`" in read("docs/configuration.md") for name in split.model_fields if name != "by")
 
 
-@pytest.mark.parametrize("key", UrgentLane.model_fields)
-def test_every_key_of_the_urgent_lane_is_documented(key):
-    assert f"| `urgent_lane.{key}` |" in read("docs/configuration.md")
+GROUPS = ("urgent_lane", "review", "incidents", "retention")
+POLICY = [key for key in keys(Policy) if key not in GROUPS and not key.startswith("rollout_exceptions.")]
+
+
+@pytest.mark.parametrize("key", POLICY)
+def test_every_key_of_the_policy_is_documented(key):
+    assert f"| `{key}` |" in read("docs/configuration.md")
 
 
 @pytest.mark.parametrize("danger", Danger)

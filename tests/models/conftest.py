@@ -28,6 +28,7 @@ def bundle_copy(tiny: Tiny, tmp_path: Path) -> Path:
 def crowd(tiny: Tiny) -> list[Complaint]:
     """Complaints of every length, with texts among them that hold nothing to read."""
     odd = ["", "🔥🔥🔥", "Banjir", "<b>Lampu</b> padam &amp; gelap", "jalan rusak " * 200, "Saluran mampet. " * 12]
+    odd += ["Kebakaran! Rumah tetangga terbakar, api membesar sekarang.", "Tidak ada kebakaran di sini."]
     texts = [row.text for row in tiny.run.parts.calibration[:8]] + odd
     return [a_complaint(text, id=f"kerumunan-{number}") for number, text in enumerate(texts)]
 

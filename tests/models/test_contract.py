@@ -13,11 +13,13 @@ from models.contract import CHECKS, check_predictor
 from models.errors import ContractBroken
 from models.predictor import CalibratedPredictor
 from models.runtime.scorer import OnnxScorer
+from models.urgency.part import UrgencyPart
 from tests.models.tiny import Tiny
-from tests.worlds import A_MODEL, FixedPredictor, a_complaint, a_prediction
+from tests.worlds import A_MODEL, FixedPredictor, a_complaint, a_lane_point, a_prediction, a_sign
 from triage.complaint import Complaint
 from triage.label_space import LabelSpace
-from triage.prediction import Distribution, ModelReference, Prediction, RoutingFit, SimilarCase
+from triage.places import Span
+from triage.prediction import Distribution, LanePoint, ModelReference, Prediction, RoutingFit, SimilarCase
 from triage.tasks import Task
 
 MAKES: dict[str, Callable[[Tiny], CalibratedPredictor]] = {
@@ -52,6 +54,24 @@ def test_the_opened_makes_do_give_open_roles_and_similar_cases(tiny, crowd):
         predictions = MAKES[make](tiny).predict(crowd)
         assert all(prediction.open_roles is not None for prediction in predictions), make
         assert all(bool(prediction.similar) is (make != "opened-without-encoder") for prediction in predictions), make
+
+
+def test_the_bundle_fuses_its_urgency_with_signs_that_the_crowd_shows(tiny):
+    """Or the checks of signs and thresholds would pass for want of any."""
+    opened = MAKES["bundle"](tiny)
+    burning = a_complaint("Kebakaran! Rumah tetangga terbakar, api membesar sekarang.", id="api")
+    (alone,) = opened.predict([burning])
+    unfused = replace_urgency(opened, None).predict([burning])[0]
+
+    assert opened.lane_points
+    assert any(sign.speaks and sign.level == "darurat" for sign in alone.dangers)
+    assert alone.scores[Task.URGENCY]["darurat"] > unfused.scores[Task.URGENCY]["darurat"]
+    assert alone.scores[Task.KIND] == unfused.scores[Task.KIND]
+
+
+def replace_urgency(opened: CalibratedPredictor, urgency: UrgencyPart | None) -> CalibratedPredictor:
+    space, temperatures = opened.label_space, opened.temperatures
+    return CalibratedPredictor(opened.scorer, opened.recipe, space, temperatures, opened.reference, urgency=urgency)
 
 
 # --- what breaks it is caught ---------------------------------------------------------------
@@ -151,6 +171,68 @@ class TrustsRulesAgainstThemselves(Honest):
     routing_fit: RoutingFit = field(default_factory=lambda: RoutingFit(rule_trust=-1.0))
 
 
+@dataclass(frozen=True)
+class LiftsAll(Honest):
+    lane_points: Sequence[LanePoint] = (a_lane_point(0.0),)
+
+
+@dataclass(frozen=True)
+class LiftsAnEndlessShare(Honest):
+    lane_points: Sequence[LanePoint] = (a_lane_point(share=1.0),)
+
+
+@dataclass(frozen=True)
+class LiftsWhatIsNoNumber(Honest):
+    lane_points: Sequence[LanePoint] = (a_lane_point(float("nan")),)
+
+
+@dataclass(frozen=True)
+class LiftsOneShareTwice(Honest):
+    lane_points: Sequence[LanePoint] = (a_lane_point(0.2), a_lane_point(0.3))
+
+
+@dataclass(frozen=True)
+class ReadsDangers(Honest):
+    """Honest too: it gives a sign of danger, and thresholds of the lane."""
+
+    lane_points: Sequence[LanePoint] = (a_lane_point(0.2), a_lane_point(0.4, share=0.02))
+
+    def predict(self, complaints):
+        return [replace(one, dangers=(self.sign(complaint),)) for one, complaint in self.pairs(complaints)]
+
+    def pairs(self, complaints):
+        return zip(super().predict(complaints), complaints, strict=True)
+
+    def sign(self, complaint):
+        return a_sign(span=Span("text", 0, len(complaint.text)))
+
+
+class ReadsBeyondTheText(ReadsDangers):
+    def sign(self, complaint):
+        return a_sign(span=Span("text", 0, len(complaint.text) + 1))
+
+
+class ReadsNothing(ReadsDangers):
+    def sign(self, complaint):
+        return a_sign(span=Span("text", 2, 2))
+
+
+class ReadsATitleThatIsNotThere(ReadsDangers):
+    def sign(self, complaint):
+        return a_sign(span=Span("title", 0, 4))
+
+
+class ReadsAnotherField(ReadsDangers):
+    def sign(self, complaint):
+        return a_sign(span=Span("region", 0, 4))
+
+
+class ReadsOtherDangersInABatch(ReadsDangers):
+    def predict(self, complaints):
+        sign = a_sign(f"uji.{len(complaints)}")
+        return [replace(one, dangers=(sign,)) for one in super().predict(complaints)]
+
+
 OPENED = Distribution(("kabkota.kesehatan", "kabkota.pasar", "kecamatan.kua"), (0.5, 0.25, 0.25))
 
 
@@ -226,6 +308,15 @@ BROKEN = {
     NamesAnotherLabelSpace: "reference",
     TurnsTheOrderRound: "routing_fit",
     TrustsRulesAgainstThemselves: "routing_fit",
+    LiftsAll: "lane_points",
+    LiftsAnEndlessShare: "lane_points",
+    LiftsWhatIsNoNumber: "lane_points",
+    LiftsOneShareTwice: "lane_points",
+    ReadsBeyondTheText: "dangers",
+    ReadsNothing: "dangers",
+    ReadsATitleThatIsNotThere: "dangers",
+    ReadsAnotherField: "dangers",
+    ReadsOtherDangersInABatch: "alone_as_in_batch",
     OpensToABitMoreThanOne: "open_roles",
     ForgetsItsOwnRoles: "open_roles",
     NamesARoleTwice: "open_roles",
@@ -236,7 +327,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("kind", [Honest, OpensItsRoles])
+@pytest.mark.parametrize("kind", [Honest, OpensItsRoles, ReadsDangers])
 def test_a_predictor_of_a_third_person_that_keeps_it_passes(kind):
     check_predictor(kind(AN_ANSWER), SOME)
 

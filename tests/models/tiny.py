@@ -21,7 +21,7 @@ from training.config import LinearConfig, TrainingConfig
 from training.linear import fit_linear
 from training.majority import fit_majority
 from training.neural import LabelledTexts, fit_network
-from training.run import Prepared, open_all, prepare
+from training.run import Prepared, fuse_all, open_all, prepare
 from triage.prediction import ModelReference, OperatingPoint
 from triage.tasks import Task
 
@@ -34,7 +34,8 @@ POINTS = (OperatingPoint("agency", 0.05, 0.1, 0.2, 60), OperatingPoint("agency",
 class Tiny:
     """Everything that the run made, as it was in memory when the bundle was written.
 
-    The roles of `linear` (which has no encoder) and of `ensemble` (which has) are open to the directory.
+    The roles of `linear` (which has no encoder) and of `ensemble` (which has) are open to the directory, and their
+    urgency is fused with the signs of danger.
     """
 
     run: Prepared
@@ -105,7 +106,7 @@ def make_tiny(output: Path) -> Tiny:
         "encoder": calibrated("encoder", neural.scorer, held_out),
     }
     mixed = mix(fitted["encoder"], fitted["linear"], held_out.labels)
-    fitted["linear"], fitted["ensemble"] = open_all(run, [fitted["linear"], mixed], train)
+    fitted["linear"], fitted["ensemble"] = open_all(run, fuse_all(run, [fitted["linear"], mixed]), train)
     bundle, manifest = write_bundle(
         run.folder,
         run.config,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import pytest
 from typer.testing import CliRunner
@@ -124,6 +125,7 @@ def test_the_model_says_what_it_is_and_what_it_was_made_from(client, bundle):
     assert told["trained_at"] == opened.manifest.origin.trained_at
     assert told["tasks"] == {task.value: len(of) for task, of in opened.predictor.label_space.labels.items()}
     assert [point["threshold"] for point in told["operating_points"]] == [0.2, None]
+    assert told["lane_points"] == [asdict(point) for point in opened.predictor.lane_points] != []
 
 
 # --- the command line -----------------------------------------------------------------------

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -133,6 +134,28 @@ def test_rows_without_a_label_of_a_task_are_masked_out_of_its_loss(tmp_path, tok
     assert np.isfinite(losses).all()
     truth = labelled(whole, label_space(whole)).labels[Task.KIND]
     assert (logits[Task.KIND].argmax(axis=1) == truth).mean() > 0.9
+
+
+@pytest.mark.parametrize("link", ["corn", "cumulative"])
+def test_a_level_is_learnt_from_what_is_believed_of_rows_that_nobody_labelled(tmp_path, tokenizer, monkeypatch, link):
+    """The 45 training rows lose their labels of urgency; what is believed of them, with a small weight, stands in."""
+
+    def believed(rows, space):
+        known = labelled(rows, space)
+        if len(rows) != 45:
+            return known
+        levels = known.labels[Task.URGENCY]
+        share = 0.9 * np.eye(len(space.labels[Task.URGENCY]))[levels] + 0.1 / len(space.labels[Task.URGENCY])
+        blank = {**known.labels, Task.URGENCY: np.full_like(levels, -1)}
+        return replace(known, labels=blank, believed=0.2 * share)
+
+    monkeypatch.setattr("tests.training.fit_once.labelled", believed)
+    network, logits = fit(tmp_path, tokenizer, a_neural_config(epochs=12, link=link))
+
+    rows = separable_history()
+    truth = labelled(rows, label_space(rows)).labels[Task.URGENCY]
+    assert network.config.link == link
+    assert (logits[Task.URGENCY].argmax(axis=1) == truth).mean() > 0.9
 
 
 # --- resume ---------------------------------------------------------------------------------

@@ -59,11 +59,24 @@ def test_a_row_without_a_date_is_read_as_of_now():
 
 
 @pytest.mark.parametrize(
-    "broken", [{"id": ""}, {"text": ""}, {"received_at": datetime(2024, 5, 1)}, {"unit": "x"}, {"channel": "radio"}]
+    "broken",
+    [
+        {"id": ""},
+        {"text": ""},
+        {"received_at": datetime(2024, 5, 1)},
+        {"unit": "x"},
+        {"channel": "radio"},
+        {"weight": 0.0},
+        {"weight": float("inf")},
+    ],
 )
 def test_a_row_that_no_intake_could_have_sent_is_refused(broken):
     with pytest.raises(ValidationError):
         LabelledComplaint.model_validate({"id": "B-8", "text": "Got mampet.", **broken})
+
+
+def test_a_row_stands_for_itself_unless_it_was_drawn_with_another_chance():
+    assert ROW.weight == 1.0
 
 
 def test_a_row_comes_back_from_json_with_the_same_moment():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -14,24 +15,29 @@ from tests.worlds import (
     JAKARTA,
     NOW,
     SURABAYA,
+    URGENCIES,
     a_complaint,
+    a_lane_point,
     a_place,
     a_point,
     a_policy,
     a_prediction,
+    a_sign,
     complaints,
+    lane_points,
     operating_points,
     policies,
     predictions,
 )
 from triage.complaint import Confidentiality
-from triage.dangers import Danger
+from triage.dangers import Danger, Scope
 from triage.deadlines import Step
 from triage.decision import Action, Decision, Desk, decide
 from triage.emergency import load_emergency
 from triage.policy import RolloutException, RolloutMode, UrgentLane
 from triage.reasons import Reason, ReasonCode
 from triage.routing import Candidate, rank
+from triage.tasks import Task
 
 HEALTH = "kabkota.kesehatan"
 NOTES = [Reason(ReasonCode.UNUSABLE_TEXT), Reason.of(ReasonCode.REFUSED_BEFORE, count=1)]
@@ -55,6 +61,7 @@ def deciding(directory, calendar, clocks) -> Deciding:
         world = {
             "policy": a_policy(),
             "operating_point": a_point(),
+            "lane_point": None,
             "oversight": directory.get("kabkota.inspektorat:35.78"),
             "noted": (),
             "others": (),
@@ -288,6 +295,145 @@ def test_a_complaint_is_lifted_when_its_danger_reaches_the_lane(deciding, lane, 
 
     assert decision.action is action
     assert ("danger" in codes(decision)) is (action is Action.URGENT_LANE)
+
+
+@pytest.mark.parametrize(
+    ("point", "darurat", "action"),
+    [
+        (a_lane_point(0.1), 0.1, Action.URGENT_LANE),
+        (a_lane_point(0.1), 0.09, Action.AUTO_ROUTE),
+        (a_lane_point(0.9), 0.6, Action.AUTO_ROUTE),
+        (None, 0.3, Action.URGENT_LANE),
+        (None, 0.29, Action.AUTO_ROUTE),
+    ],
+)
+def test_the_fitted_threshold_of_the_lane_goes_before_the_one_of_the_policy(deciding, point, darurat, action):
+    decision = deciding(prediction=sure_of(urgency=levels(1.0 - darurat, 0.0, darurat)), lane_point=point)
+
+    assert decision.action is action
+
+
+@pytest.mark.parametrize("fitted", [0.01, 0.99])
+def test_a_lane_that_begins_below_the_highest_level_goes_by_its_own_threshold(deciding, fitted):
+    """The model's was fitted for the highest level alone; half of all complaints would pass it for a lower one."""
+    lower = a_policy(urgent_lane=UrgentLane(level="tinggi", threshold=0.6))
+
+    for tinggi, action in ((0.55, Action.AUTO_ROUTE), (0.65, Action.URGENT_LANE)):
+        prediction = sure_of(urgency=levels(1.0 - tinggi, tinggi, 0.0))
+        assert deciding(prediction=prediction, policy=lower, lane_point=a_lane_point(fitted)).action is action
+
+
+# --- signs of danger ------------------------------------------------------------------------
+
+CALM = levels(1.0, 0.0, 0.0)
+
+
+@given(complaints(), predictions(), policies(), lane_points())
+def test_a_grave_sign_that_speaks_lifts_a_complaint_whatever_the_model_says(
+    deciding, complaint, prediction, policy, point
+):
+    here = policy.model_copy(update={"urgent_lane": UrgentLane(threshold=0.5)})
+    told = replace(prediction, dangers=(a_sign("fire.burning", "tinggi", Scope.PAST), a_sign()))
+    decision = deciding(complaint, told, policy=here, lane_point=point)
+
+    assert decision.action is Action.URGENT_LANE
+    assert "danger_sign" in codes(decision)
+
+
+@given(st.sampled_from([scope for scope in Scope if scope is not Scope.NOW]))
+def test_a_sign_that_is_silenced_does_not_lift_by_itself(deciding, scope):
+    prediction = replace(sure_of(urgency=CALM), dangers=(a_sign(scope=scope),))
+
+    assert (deciding(prediction=prediction).action, "danger_sign" in codes(deciding(prediction=prediction))) == (
+        Action.AUTO_ROUTE,
+        False,
+    )
+
+
+@given(predictions(), lane_points())
+def test_silenced_signs_change_nothing_of_a_decision(deciding, prediction, point):
+    silent = tuple(sign for sign in prediction.dangers if not sign.speaks)
+
+    with_them, without = (deciding(prediction=replace(prediction, dangers=of), lane_point=point) for of in (silent, ()))
+    assert with_them == without
+
+
+def test_a_sign_below_the_lane_is_left_to_the_model(deciding):
+    prediction = replace(sure_of(urgency=CALM), dangers=(a_sign("road.hole", "tinggi"),))
+
+    assert deciding(prediction=prediction).action is Action.AUTO_ROUTE
+
+
+def test_a_sign_above_the_level_where_the_lane_begins_lifts_as_well(deciding):
+    lower = a_policy(urgent_lane=UrgentLane(level="tinggi", threshold=0.9))
+
+    for level in ("tinggi", "darurat"):
+        prediction = replace(sure_of(urgency=CALM), dangers=(a_sign(level=level),))
+        assert deciding(prediction=prediction, policy=lower).action is Action.URGENT_LANE
+
+
+def test_a_sign_lifts_where_the_model_knows_no_urgency(deciding):
+    decision = deciding(prediction=replace(sure_of(), dangers=(a_sign(),)))
+
+    assert (decision.action, decision.urgency) == (Action.URGENT_LANE, None)
+
+
+def test_what_was_seen_is_told_in_the_words_of_the_sign_never_of_the_complaint(deciding):
+    shouting = a_complaint("Rumah Bu Sumarni di Gang Melati tenggelam, anaknya terjebak!")
+    lifted = replace(sure_of(urgency=levels(0.4, 0.0, 0.6)), dangers=(a_sign(),))
+    decision = deciding(shouting, lifted)
+
+    assert codes(decision)[:2] == ["danger", "danger_sign"]
+    assert (decision.reasons[1].sentence(), decision.reasons[1].sentence("en")) == ("Tanda uji.", "A sign for a test.")
+    told = " ".join(reason.sentence(language) for reason in decision.reasons for language in ("id", "en"))
+    assert not any(word in told for word in ("Sumarni", "Melati", "tenggelam", "terjebak"))
+
+
+# --- what is at stake -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stakes", "urgency"),
+    [
+        ({}, "sedang"),
+        ({"darurat": 3.0}, "sedang"),
+        ({"darurat": 6.0}, "darurat"),
+        ({"tinggi": 2.0}, "tinggi"),
+        ({"tinggi": 2.0, "darurat": 6.0, "sedang": 2.0}, "sedang"),
+        ({"kiamat": 100.0}, "sedang"),
+    ],
+)
+def test_the_stakes_choose_the_level_and_leave_the_probabilities_alone(deciding, stakes, urgency):
+    prediction = sure_of(urgency={"rendah": 0.1, "sedang": 0.45, "tinggi": 0.35, "darurat": 0.1})
+    decision = deciding(prediction=prediction, policy=a_policy(stakes=stakes))
+
+    assert decision.urgency == urgency
+    assert decision.action is Action.AUTO_ROUTE
+
+
+@given(predictions(), st.floats(0.1, 50.0))
+def test_without_stakes_or_with_equal_ones_the_most_probable_level_is_called(deciding, prediction, alike):
+    plain, equal = (
+        deciding(prediction=prediction, policy=a_policy(stakes=stakes)).urgency
+        for stakes in ({}, dict.fromkeys(URGENCIES, alike))
+    )
+    scores = prediction.scores.get(Task.URGENCY)
+
+    assert plain == equal or scores[plain] == pytest.approx(scores[equal])
+    assert plain is None if scores is None else scores[plain] == max(scores.probabilities)
+
+
+@given(predictions(), st.floats(1.0, 50.0))
+def test_raising_what_is_at_stake_never_lowers_the_level(deciding, prediction, stake):
+    before, after = (
+        deciding(prediction=prediction, policy=a_policy(stakes=stakes)).urgency for stakes in ({}, {"darurat": stake})
+    )
+
+    assert before is after is None or URGENCIES.index(after) >= URGENCIES.index(before)
+
+
+def test_of_two_levels_that_weigh_alike_the_higher_is_called(deciding):
+    assert deciding(prediction=sure_of(urgency={"rendah": 0.5, "darurat": 0.5})).urgency == "darurat"
 
 
 def test_danger_lifts_a_complaint_even_where_nobody_knows_its_agency(deciding):

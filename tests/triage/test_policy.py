@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tests.worlds import CODES, EAST_JAVA, MOJO, ROLES, SURABAYA, a_policy
+from tests.worlds import CODES, EAST_JAVA, MOJO, ROLES, SURABAYA, URGENCIES, a_policy
 from triage.policy import RolloutException, RolloutMode, load_policy
 
 HEALTH = "kabkota.kesehatan"
@@ -17,6 +17,16 @@ AUTO, OFF, SHADOW, SUGGEST = RolloutMode.AUTO, RolloutMode.OFF, RolloutMode.SHAD
 def test_the_bundled_policy_sends_supervisory_reports_to_a_person_only(policy):
     assert policy.human_only_kinds == ("pengaduan_pengawasan",)
     assert policy.urgent_lane.level == "darurat"
+
+
+def test_the_bundled_policy_fears_to_miss_a_danger_more_than_to_call_one_too_many(policy):
+    assert set(policy.stakes) == set(URGENCIES)
+    assert [policy.stakes[level] for level in URGENCIES] == sorted(policy.stakes.values())
+    assert policy.stakes["darurat"] > policy.stakes["rendah"]
+
+
+def test_a_policy_that_says_nothing_of_stakes_or_the_share_has_none_and_six_in_a_hundred():
+    assert (a_policy().stakes, a_policy().urgent_lane.share) == ({}, 0.06)
 
 
 def test_a_copy_is_proposed_only_where_its_agency_is_more_likely_than_not(policy):
@@ -81,6 +91,12 @@ def test_an_exception_for_all_overrules_everything_before_it(last, before, regio
         {"audit_share": 1.1},
         {"copy_threshold": 0.0},
         {"copy_threshold": 1.1},
+        {"stakes": {"darurat": 0.0}},
+        {"stakes": {"darurat": -1.0}},
+        {"stakes": {"darurat": float("inf")}},
+        {"urgent_lane": {"threshold": 0.3, "share": 0.0}},
+        {"urgent_lane": {"threshold": 0.3, "share": 1.0}},
+        {"urgent_lane": {"threshold": 0.0}},
         {"warna": "biru"},
     ],
 )

@@ -22,6 +22,7 @@ from tests.worlds import (
     SURABAYA,
     FixedPredictor,
     a_complaint,
+    a_lane_point,
     a_point,
     a_policy,
     a_prediction,
@@ -34,6 +35,7 @@ from triage.dangers import Danger, DangerSignal, Scope
 from triage.decision import Action
 from triage.errors import UnknownRegion
 from triage.places import Span
+from triage.policy import UrgentLane
 from triage.prediction import Prediction, RoutingFit
 from triage.taxonomy import Name
 from triage.triager import Triager
@@ -370,6 +372,40 @@ def test_who_is_called_follows_from_the_place_the_hint_or_the_tenant(house, text
 
     assert triage.decision.contacts[0].name.id == f"Badan Penanggulangan Bencana Daerah {agency}"
     assert "damkar-113" not in [contact.service for contact in triage.decision.contacts]
+
+
+@pytest.mark.parametrize(
+    ("points", "share", "threshold"),
+    [
+        ((a_lane_point(0.2), a_lane_point(0.4, share=0.03)), 0.06, 0.2),
+        ((a_lane_point(0.2), a_lane_point(0.4, share=0.03)), 0.03, 0.4),
+        ((a_lane_point(0.2),), 0.05, None),
+        ((), 0.06, None),
+    ],
+)
+def test_the_lane_takes_the_models_threshold_for_the_share_of_the_policy_or_the_policys_own(
+    house, points, share, threshold
+):
+    lane = UrgentLane(share=share, threshold=0.3)
+    triager = house(
+        predictor=FixedPredictor(SURE_OF_HEALTH, CERTIFIED, lane_points=points), policy=a_policy(urgent_lane=lane)
+    )
+
+    assert (triager.lane_point and triager.lane_point.threshold) == threshold
+    for chance in (0.19, 0.25, 0.35, 0.45):
+        answer = a_prediction(role={HEALTH: 1.0}, urgency={"sedang": 1.0 - chance, "darurat": chance})
+        asked = replace(triager, predictor=FixedPredictor(answer, CERTIFIED, lane_points=points))
+        lifted = asked([a_complaint(region=SURABAYA)], NOW)[0].decision.action is Action.URGENT_LANE
+        assert lifted is (chance >= (threshold or 0.3))
+
+
+def test_a_sign_of_danger_lifts_a_complaint_that_the_model_thinks_calm(house):
+    calm = a_prediction(role={HEALTH: 1.0}, urgency={"sedang": 1.0, "darurat": 0.0})
+    (triage,) = house(replace(FLOODED, scores=calm.scores))([a_complaint(region=SURABAYA)], NOW)
+
+    assert triage.decision.action is Action.URGENT_LANE
+    assert codes(triage)[0] == "danger_sign"
+    assert triage.decision.contacts
 
 
 def test_a_lane_that_was_entered_without_a_danger_by_name_calls_112(house):

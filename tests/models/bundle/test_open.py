@@ -15,7 +15,7 @@ from features.tokens import TextTokenizer
 from models.bundle import layout
 from models.bundle.calibration_file import Calibration
 from models.bundle.open import open_bundle
-from models.errors import DamagedBundle
+from models.errors import DamagedBundle, SignsOfAnotherVersion
 from models.neural.scorer import TorchScorer
 from models.runtime.scorer import OnnxScorer
 from tests.models.conftest import reseal
@@ -24,6 +24,7 @@ from tests.worlds import a_complaint
 from training.run import predictor_of
 from triage.errors import WrongLabelSpace
 from triage.prediction import ModelReference, RoutingFit
+from triage.tasks import Task
 
 AWKWARD = (
     "Lampu jalan padam, hub. 0812-3456-7890 (Pak Budi Santoso)!",
@@ -82,6 +83,42 @@ def test_a_bundle_without_open_roles_answers_from_its_head_alone(tiny, bundle_co
 
     assert (closed.open_roles, closed.similar) == (None, ())
     assert closed.scores == opened.scores
+
+
+def test_it_fuses_urgency_with_the_signs_as_the_written_model_did(tiny, crowd):
+    trained = predictor_of(tiny.run, tiny.fitted["ensemble"])
+    opened = open_bundle(tiny.bundle).predictor
+
+    assert (opened.urgency, opened.lane_points) == (trained.urgency, trained.lane_points)
+    assert opened.urgency is not None
+    assert [one.scores[Task.URGENCY] for one in opened.predict(crowd)] == [
+        one.scores[Task.URGENCY] for one in trained.predict(crowd)
+    ]
+
+
+def test_a_bundle_without_a_fusion_answers_from_its_head_and_still_reads_the_signs(tiny, bundle_copy):
+    (bundle_copy / layout.URGENCY).unlink()
+    reseal(bundle_copy, tiny)
+    opened = open_bundle(bundle_copy).predictor
+    (found,) = opened.predict([a_complaint("Rumah tetangga terbakar sekarang, api membesar.")])
+
+    (head,) = opened.from_logits(
+        opened.scorer.logits([opened.recipe.text(a_complaint("Rumah tetangga terbakar sekarang, api membesar."))])
+    )
+    assert opened.urgency is None
+    assert found.dangers
+    assert found.scores == head.scores
+
+
+def test_a_bundle_written_before_there_were_thresholds_of_the_lane_has_none(tiny, bundle_copy):
+    path = bundle_copy / layout.OPERATING_POINTS
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    del raw["lanes"]
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    reseal(bundle_copy, tiny)
+
+    opened = open_bundle(bundle_copy).predictor
+    assert (opened.lane_points, opened.operating_points) == ((), POINTS)
 
 
 def test_the_reference_says_which_bundle_recipe_and_labels_spoke(tiny):
@@ -167,6 +204,16 @@ def test_a_recipe_of_another_version_does_not_open(tiny, bundle_copy):
     reseal(bundle_copy, tiny)
 
     with pytest.raises(RecipeFromAnotherVersion):
+        open_bundle(bundle_copy)
+
+
+def test_a_fusion_that_weighs_a_sign_of_another_version_does_not_open(tiny, bundle_copy):
+    path = bundle_copy / layout.URGENCY
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(raw | {"signals": ["meteor.jatuh", *raw["signals"][1:]]}), encoding="utf-8")
+    reseal(bundle_copy, tiny)
+
+    with pytest.raises(SignsOfAnotherVersion, match=r"meteor\.jatuh"):
         open_bundle(bundle_copy)
 
 

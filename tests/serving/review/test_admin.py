@@ -23,6 +23,7 @@ from tests.serving.store.worlds import (
     an_officer,
     clock_of,
 )
+from tests.worlds import a_lane_point, a_policy
 
 ADMIN, USERS = "/review/admin", "/review/admin/users"
 PAGES = [
@@ -241,7 +242,24 @@ def test_the_policy_page_shows_the_rules_by_their_names(admin):
     assert '<form method="post" action="/review/admin/policy' not in shown
 
 
-def an_engine(points: Any, in_force: Any) -> Any:
+def test_the_model_page_shows_the_thresholds_of_the_urgent_lane(admin, app):
+    wide, narrow = a_lane_point(0.127, recall=0.912), a_lane_point(0.354, share=0.02)
+    app.state.server.engine = an_engine(points=(), in_force=None, lanes=(wide, narrow), lane_in_force=wide)
+    shown = admin.get(f"{ADMIN}/model").text
+
+    assert "ambang 0,127, supaya sekitar 6% laporan masuk" in shown
+    assert {"0,354", "91% dari 40"} <= set(re.findall(r"<td>([^<]+)</td>", shown))
+
+
+def test_the_model_page_says_that_the_policy_stands_in_for_a_threshold_that_was_not_fitted(admin, app):
+    app.state.server.engine = an_engine(points=(), in_force=None, lanes=(a_lane_point(share=0.02),))
+
+    assert (
+        "tidak punya ambang untuk 6% laporan; yang berlaku ambang kebijakan, 0,300" in admin.get(f"{ADMIN}/model").text
+    )
+
+
+def an_engine(points: Any, in_force: Any, lanes: Any = (), lane_in_force: Any = None) -> Any:
     """Return what the page asks of an engine."""
     origin = SimpleNamespace(
         trained_at="2026-11-01", encoder=None, data_digest="d", config_digest="c", seed=7, git_commit="g"
@@ -250,12 +268,14 @@ def an_engine(points: Any, in_force: Any) -> Any:
     reference = SimpleNamespace(
         name="triage", version="sidik-bundel", recipe="r", label_space="l", taxonomy="sp4n@2026"
     )
-    bundle = SimpleNamespace(manifest=manifest, predictor=SimpleNamespace(reference=reference, operating_points=points))
+    predictor = SimpleNamespace(reference=reference, operating_points=points, lane_points=lanes)
+    bundle = SimpleNamespace(manifest=manifest, predictor=predictor)
     triager = SimpleNamespace(
-        policy=SimpleNamespace(version="uji"),
+        policy=a_policy(),
         router=SimpleNamespace(jurisdiction=SimpleNamespace(version="j")),
         clocks=SimpleNamespace(version="k"),
         emergency=SimpleNamespace(version="m"),
         operating_point=in_force,
+        lane_point=lane_in_force,
     )
     return SimpleNamespace(bundle=bundle, triager=triager)

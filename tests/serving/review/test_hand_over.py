@@ -7,6 +7,7 @@ from tests.serving.store.worlds import a_secret_one, admitted, an_officer, clock
 from triage.dangers import Danger
 from triage.decision import Action
 from triage.emergency import load_emergency
+from triage.reasons import Reason, ReasonCode
 
 
 @pytest.fixture
@@ -68,3 +69,16 @@ def test_an_agency_without_a_known_number_is_named_and_is_no_link(browser, offic
     agency = html[html.index('data-service="bpbd"') : html.index('data-service="darurat-112"')]
     assert "Badan Penanggulangan Bencana Daerah Kota Surabaya" in agency
     assert "tel:" not in agency
+
+
+def test_the_sign_that_was_seen_stands_among_the_reasons_in_the_officers_language(browser, office):
+    seen = Reason.of(ReasonCode.DANGER_SIGN, id="Kabel listrik putus.", en="A power line is down.")
+    likely = Reason.of(ReasonCode.DANGER, probability=0.41)
+    made = admitted(office, action=Action.URGENT_LANE, reasons=(likely, seen))["review"]
+
+    shown = browser.get(f"/review/items/{made}").text
+    assert '<li data-reason="danger_sign">Kabel listrik putus.</li>' in shown
+    assert "peluang 0.41" in shown
+
+    browser.cookies.set("lang", "en")
+    assert '<li data-reason="danger_sign">A power line is down.</li>' in browser.get(f"/review/items/{made}").text

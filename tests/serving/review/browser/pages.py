@@ -21,6 +21,7 @@ from serving.webhooks import signing
 from tests.serving.review.browser.world import BLIND, BRIBE, FLOOD, LAMP, RETURNED, ROOF, WIRE
 from tests.serving.review.test_quality import read_blind
 from tests.serving.store.worlds import an_officer
+from tests.worlds import a_lane_point, a_policy
 from triage.verdicts import Act
 
 NO_PAGES = {"/review/agencies", "/review/oidc/begin", "/review/oidc/callback"}
@@ -87,14 +88,15 @@ def an_engine() -> Any:
         trained_at="2026-02-01", encoder=None, data_digest="b1c2", config_digest="d3e4", seed=7, git_commit="f5a6"
     )
     reference = SimpleNamespace(name="triage", version="9a8b7c", recipe="r", label_space="l", taxonomy="sp4n@2026.1")
-    predictor = SimpleNamespace(reference=reference, operating_points=(point,))
+    predictor = SimpleNamespace(reference=reference, operating_points=(point,), lane_points=(a_lane_point(),))
     manifest = SimpleNamespace(name="triage", digest="9a8b7c", written_by="0.6", origin=origin)
     triager = SimpleNamespace(
-        policy=SimpleNamespace(version="uji"),
+        policy=a_policy(),
         router=SimpleNamespace(jurisdiction=SimpleNamespace(version="2026.1")),
         clocks=SimpleNamespace(version="2026.1"),
         emergency=SimpleNamespace(version="2026.1"),
         operating_point=point,
+        lane_point=a_lane_point(),
     )
     return SimpleNamespace(bundle=SimpleNamespace(manifest=manifest, predictor=predictor), triager=triager)
 
