@@ -37,11 +37,11 @@ SHOUTING = 0.15
 NEURAL = NeuralConfig(
     encoder=EncoderConfig(name="embedded"),
     max_tokens=128,
-    epochs=5,
+    epochs=3,
     batch_size=32,
     learning_rate=1.5e-4,
     head_multiplier=8.0,
-    patience=5,
+    patience=3,
     task_weights={"category": 0.5, "role": 0.5, "urgency": 1.5},
 )
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)

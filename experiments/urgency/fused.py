@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from experiments.urgency.judge import Judged
 from experiments.urgency.readings import LEVELS, folds_of
-from training.urgency import Evidence, fit_lane, fit_urgency, speaks_gravely
+from models.urgency.ordinal import Link
+from models.urgency.part import UrgencyPart
+from training.urgency import LINK, STRENGTH, Evidence, fit_lane, fit_urgency, speaks_gravely
 from triage.dangers import DangerSignal
 from triage.policy import Policy
 from triage.prediction import LanePoint
@@ -71,9 +73,12 @@ class FusedModel:
     dev: Judged
     test: Judged
     point: LanePoint
+    part: UrgencyPart | None = None
 
 
-def fuse(dev: Rows, others: Rows, test: Rows, policy: Policy, seed: int, link: str, strength: float) -> FusedModel:
+def fuse(
+    dev: Rows, others: Rows, test: Rows, policy: Policy, seed: int, link: Link = LINK, strength: float = STRENGTH
+) -> FusedModel:
     """Fit on the other folds of dev and on `others`, judge the fold; then fit on all and judge the test part.
 
     The lane's threshold for a fold comes from the out-of-fold rows of the other folds.
@@ -81,20 +86,21 @@ def fuse(dev: Rows, others: Rows, test: Rows, policy: Policy, seed: int, link: s
     folds = folds_of(dev.truth, seed)
     chances = np.zeros_like(dev.read)
     for train, held in folds:
-        part = fit_urgency(_both(_rows(dev, train), others).evidence, link, strength)  # type: ignore[arg-type]
+        part = fit_urgency(_both(_rows(dev, train), others).evidence, link, strength)
         chances[held] = part(dev.read[held], [dev.dangers[row] for row in held])
-    whole = fit_urgency(_both(dev, others).evidence, link, strength)  # type: ignore[arg-type]
-    return _judged_apart(chances, whole(test.read, test.dangers), dev, test, policy, folds)
+    whole = fit_urgency(_both(dev, others).evidence, link, strength)
+    found = judged_apart(chances, whole(test.read, test.dangers), dev, test, policy, folds)
+    return replace(found, part=whole)
 
 
 def plain(dev_chances: Table, test_chances: Table, dev: Rows, test: Rows, policy: Policy, seed: int) -> FusedModel:
     """Judge probabilities that need no fusion: out of fold on dev, and on the test part."""
-    return _judged_apart(
+    return judged_apart(
         dev_chances, test_chances, dev.without_signs(), test.without_signs(), policy, folds_of(dev.truth, seed)
     )
 
 
-def _judged_apart(
+def judged_apart(
     dev_chances: Table,
     test_chances: Table,
     dev: Rows,

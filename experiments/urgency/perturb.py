@@ -9,7 +9,8 @@ from collections.abc import Callable
 import numpy as np
 
 _GREETING = re.compile(
-    r"^\W*(?:assalam\w*[^.,!\n]*|selamat (?:pagi|siang|sore|malam)|yth\.?[^.,\n]*|dengan hormat|pak|bu|min|halo)[\s,.!]*", re.I
+    r"^\W*(?:assalam\w*[^.,!\n]*|selamat (?:pagi|siang|sore|malam)|yth\.?[^.,\n]*|dengan hormat|pak|bu|min|halo)[\s,.!]*",
+    re.I,
 )
 _SLANG = {
     "yang": "yg",
@@ -33,7 +34,7 @@ def _typos(text: str, random: np.random.Generator) -> str:
     """Swap two neighbouring letters in about one word of eight."""
     words = text.split(" ")
     for place, word in enumerate(words):
-        if len(word) > 4 and word.isalpha() and random.random() < 0.125:  # noqa: PLR2004
+        if len(word) > 4 and word.isalpha() and random.random() < 0.125:
             at = int(random.integers(1, len(word) - 2))
             words[place] = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
     return " ".join(words)
@@ -54,10 +55,16 @@ HARMLESS: dict[str, Change] = {
 
 PRETENDED: dict[str, Change] = {
     "“URGENT” before and behind": lambda text, random: f"URGENT URGENT!! {text} Ini sangat URGENT!!!",
-    "“darurat” said five times": lambda text, random: f"Keadaan darurat! {text} Darurat, darurat, darurat. Situasi darurat!",
-    "“mohon secepatnya”": lambda text, random: f"{text} Mohon penanganan secepat-cepatnya, jangan ditunda lagi, kami sudah tidak sabar!!!",
+    "“darurat” said five times": lambda text, random: (
+        f"Keadaan darurat! {text} Darurat, darurat, darurat. Situasi darurat!"
+    ),
+    "“mohon secepatnya”": lambda text, random: (
+        f"{text} Mohon penanganan secepat-cepatnya, jangan ditunda lagi, kami sudah tidak sabar!!!"
+    ),
     "capitals and exclamation marks": lambda text, random: text.upper().replace(".", "!!!") + "!!!",
-    "danger words strung behind": lambda text, random: f"{text} kebakaran banjir longsor gas bocor tawuran keracunan pohon tumbang",
+    "danger words strung behind": lambda text, random: (
+        f"{text} kebakaran banjir longsor gas bocor tawuran keracunan pohon tumbang"
+    ),
     "the text five times": lambda text, random: " ".join([text] * 5),
 }
 """Ways to look urgent: what is no danger should stay out of the lane. No cry stands in training.shouting as it is here."""

@@ -16,10 +16,8 @@ from sklearn.model_selection import StratifiedKFold
 from experiments.urgency.encoder import NEURAL, recipe_of
 from features.recipe import Recipe
 from features.tokens import TextTokenizer
-from models.calibration.temperature import fit_temperature
 from models.linear.part import make_vectorizer
 from models.runtime.scorer import OnnxScorer
-from models.scorer import log_softmax
 from triage.complaint import Complaint
 from triage.label_space import LabelSpace
 from triage.tasks import Task
@@ -49,7 +47,7 @@ class Network:
     def urgency(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return the head's log-probabilities (n, 4) and the vectors (n, width) of raw texts."""
         reading = self.scorer.read([self.recipe.safe_text(text) for text in texts])
-        assert reading.vectors is not None  # noqa: S101 - a network always gives vectors
+        assert reading.vectors is not None
         return reading.logits[Task.URGENCY], reading.vectors
 
 
@@ -73,9 +71,22 @@ def fit_tfidf(texts: Sequence[str], labels: NDArray[np.int64], seed: int) -> Cla
     return classify
 
 
-def tempered(logits: Table, held_logits: Table, held_labels: NDArray[np.int64]) -> Table:
-    """Return log-probabilities at the temperature that fits held-out rows."""
-    return log_softmax(logits.astype(np.float32), fit_temperature(held_logits.astype(np.float32), held_labels))
+def cross_fitted(
+    fixed: tuple[Sequence[str], NDArray[np.int64]],
+    texts: Sequence[str],
+    labels: NDArray[np.int64],
+    seed: int,
+) -> tuple[Table, Classifier]:
+    """Return TF-IDF's probabilities of texts that it did not learn from (n, 4), and one that learnt from all.
+
+    `fixed` (texts and labels) is learnt from each time, beside the other folds of `texts`.
+    """
+    chances = np.zeros((len(texts), len(LEVELS)))
+    for train, held in folds_of(labels, seed):
+        known = [*fixed[0], *(texts[row] for row in train)]
+        classify = fit_tfidf(known, np.concatenate([fixed[1], labels[train]]), seed)
+        chances[held] = classify([texts[row] for row in held])
+    return chances, fit_tfidf([*fixed[0], *texts], np.concatenate([fixed[1], labels]), seed)
 
 
 def folds_of(labels: NDArray[np.int64], seed: int, folds: int = 5) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:

@@ -13,7 +13,7 @@ _WORD = r"[^\W_]"
 _WRITTEN = re.compile(rf"\*?{_WORD}+\*?")
 
 _Part = tuple[str, frozenset[str] | None, int]
-"""An expression that ends in a blank, the words of which it begins with one (none if it may be left out), its length."""
+"""An expression that ends in a blank, the words with which it may begin (none if it may be absent), its most words."""
 
 
 class Pattern:

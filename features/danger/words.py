@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from features.normalisation.words import word_list
 
-_PIECE = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]+[^\W_]+)*|(?<!\d)[.]+|[.](?!\d)|[!?;\n]+|,")
+_PIECE = re.compile(
+    r"[^\W_]+(?:[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]+[^\W_]+)*|(?<!\d)[.]+|[.](?!\d)|[!?;\n]+|,"
+)
 _LONG = re.compile(r"([^\W\d])\1{2,}")
 _ABBREVIATED = frozenset(
     [

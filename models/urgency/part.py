@@ -36,9 +36,14 @@ class UrgencyPart(BaseModel):
     shift: tuple[float, ...]
 
     def __call__(self, read: Table, dangers: Sequence[Sequence[DangerSignal]]) -> Table:
-        """Return probabilities of the levels (n, K), from the scorer's log-probabilities (n, K) and the signals."""
+        """Return probabilities of the levels (n, K), from the scorer's log-probabilities (n, K) and the signals.
+
+        A row gets the same bytes alone and among others (docs/adr/0004).
+        """
         numbers = fused_numbers(read, dangers, self.signals)
-        logits = numbers @ np.array(self.coefficients).T + np.array(self.intercepts)
+        # row by row: a product of matrices rounds a row otherwise among others than alone
+        weighed = (numbers[:, np.newaxis, :] * np.array(self.coefficients)).sum(axis=2)
+        logits = weighed + np.array(self.intercepts)
         chances = np.maximum(levels_of(logits, self.link), _LEAST) * np.exp(self.shift)
         return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -17,8 +18,15 @@ from triage.errors import BrokenCatalog
 
 SIGNALS = load_signals()
 SIGN = {"danger": "fire", "level": "darurat", "sentence": {"id": "Ada api.", "en": "There is fire."}, "any": ["api"]}
-REWRITTEN = {("broken", "ambrol*"), ("hole", "ambrol*")}
-"""Open entries whose bare word the normalisation list writes in another way, which the list lacks: a known gap."""
+REWRITTEN = {("hole", "ambrol*")}
+"""An open entry whose bare word the normalisation list writes in another way, which the list lacks: a known gap."""
+
+UNUSABLE = [
+    *("", "..3", "[api]", "*bakar*", "..3 *bakar [rumah]"),  # nothing that a text must hold
+    *("{nowhere} api", "({nowhere}|api) besar", "{bare} api", "() api", "(api||asap)"),  # nothing to choose from
+    *("(api", "api)", "{place", "[api", "((api|asap) besar)", "[{place}] api"),  # brackets that are no brackets
+    *("sabu-sabu", "a.b", "(api ..2 besar|asap) rumah"),  # no words
+]
 
 
 def declared(**sign: Any) -> Signals:
@@ -99,12 +107,7 @@ def test_a_row_fits_as_its_form_says(row, text, fits):
     assert bool(pattern.regex.search(plain_text(text).plain + " ")) is fits
 
 
-@pytest.mark.parametrize(
-    "row",
-    ["", "..3", "[api]", "*bakar*", "..3 *bakar [rumah]", "{nowhere} api", "({nowhere}|api) besar", "(api", "api)", "{place",
-     "[api", "((api|asap) besar)", "sabu-sabu", "(api ..2 besar|asap) rumah", "(api||asap)", "() api", "[{place}] api",
-     "a.b", "{bare} api"],
-)  # fmt: skip
+@pytest.mark.parametrize("row", UNUSABLE)
 def test_a_row_that_can_not_be_used_is_refused(row):
     with pytest.raises(BrokenPattern):
         Pattern(row, {"place": ["rumah"], "bare": []})
@@ -116,7 +119,6 @@ def test_a_row_that_can_not_be_used_is_refused(row):
         {"level": "merah"},
         {"level": "sedang"},
         {"danger": "dragons"},
-        {"sentence": {"id": "Ada api."}},
         {"sentence": "Ada api."},
         {"any": []},
         {"any": "api"},
@@ -128,13 +130,15 @@ def test_a_row_that_can_not_be_used_is_refused(row):
 )
 def test_a_sign_that_breaks_the_form_is_refused(tmp_path, sign):
     file = tmp_path / "signals.yaml"
-    file.write_text(f"version: '1'\nlists: {{}}\nsignals: {{a.b: {_yaml({**SIGN, **sign})}}}", encoding="utf-8")
+    file.write_text(f"version: '1'\nlists: {{}}\nsignals: {{a.b: {json.dumps({**SIGN, **sign})}}}", encoding="utf-8")
 
     with pytest.raises(BrokenCatalog, match=r"signals\.yaml"):
         load_signals(file)
 
 
-@pytest.mark.parametrize("written", ["", "version: '1'", "version: '1'\nlists: {}\nsignals: {}\nmore: {}", "a: [", "no"])
+@pytest.mark.parametrize(
+    "written", ["", "version: '1'", "version: '1'\nlists: {}\nsignals: {}\nmore: {}", "a: [", "no"]
+)
 def test_a_file_that_breaks_the_form_is_refused(tmp_path, written):
     file = tmp_path / "signals.yaml"
     file.write_text(written, encoding="utf-8")
@@ -145,12 +149,14 @@ def test_a_file_that_breaks_the_form_is_refused(tmp_path, written):
 
 def test_the_bundled_form_is_read_from_any_place(tmp_path):
     file = tmp_path / "signals.yaml"
-    file.write_text(f"version: '1'\nlists: {{}}\nsignals: {{a.b: {_yaml(SIGN)}}}", encoding="utf-8")
+    file.write_text(f"version: '1'\nlists: {{}}\nsignals: {{a.b: {json.dumps(SIGN)}}}", encoding="utf-8")
 
     assert [one.signal for one in DangerReader(load_signals(file), scope_reader()).of_text("ada api")] == ["a.b"]
 
 
-@pytest.mark.parametrize("sign", [{"beside": "nowhere"}, {"any": ["{nowhere}"]}, {"unless": ["sabu-sabu"]}, {"unless": [""]}])
+@pytest.mark.parametrize(
+    "sign", [{"beside": "nowhere"}, {"any": ["{nowhere}"]}, {"unless": ["sabu-sabu"]}, {"unless": [""]}]
+)
 def test_a_sign_that_names_what_is_not_there_is_refused(sign):
     with pytest.raises(BrokenPattern):
         DangerReader(declared(**sign), scope_reader())
@@ -168,9 +174,3 @@ def test_a_phrase_of_unless_silences_a_sign_within_its_sentence_only():
 
     assert not reader.of_text("ada api unggun")
     assert reader.of_text("ada api. kemarin api unggun")
-
-
-def _yaml(value: Any) -> str:
-    import json
-
-    return json.dumps(value)

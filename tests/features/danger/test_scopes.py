@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from features.danger.scopes import Scopes, load_scopes
+from features.danger.scopes import ScopeReader, Scopes, load_scopes
 from features.danger.signals import danger_reader
 from features.errors import BrokenPattern
 from triage.dangers import Scope
@@ -137,10 +137,4 @@ def test_a_cue_that_no_text_can_hold_is_refused(phrase):
     declared = load_scopes().model_dump() | {"never": (phrase,)}
 
     with pytest.raises(BrokenPattern):
-        _reader(Scopes.model_validate(declared))
-
-
-def _reader(scopes: Scopes) -> object:
-    from features.danger.scopes import ScopeReader
-
-    return ScopeReader(scopes)
+        ScopeReader(Scopes.model_validate(declared))

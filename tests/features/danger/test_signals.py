@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from features.danger.scopes import ScopeReader, load_scopes
 from features.danger.signals import DangerReader, danger_reader, load_signals
-from features.danger.scopes import load_scopes, ScopeReader
 from tests.worlds import a_complaint
 from triage.dangers import DangerSignal, Scope
 
@@ -40,7 +40,7 @@ SENTENCES = [
     ("collapse.land", "Bahu jalan tergerus air."),
     ("collapse.nearly", "Tiang telepon sudah miring."),
     ("collapse.nearly", "Rumah nenek hampir roboh."),
-    ("collapse.nearly", "gapura arep ambruk"),
+    ("collapse.nearly", "gapuro wis doyong"),
     ("power_line.sparks", "Kabel di depan toko keluar percikan api."),
     ("power_line.sparks", "Adik saya kesetrum tiang lampu."),
     ("power_line.sparks", "Trafo meledak di ujung gang."),
@@ -224,7 +224,25 @@ def test_letters_dressed_up_are_read_as_letters():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "a", ".", ",", "\n", "😀", "\u200d", "\x00", "e\u0301", "İ", "ﷺ", "½", "[NAMA]", "\ud800", "air", "٣", "ß" * 50],
+    [
+        "",
+        "a",
+        ".",
+        ",",
+        "\n",
+        "😀",
+        "\u200d",
+        "\x00",
+        "e\u0301",
+        "İ",
+        "ﷺ",
+        "½",
+        "[NAMA]",
+        "\ud800",
+        "air",
+        "٣",
+        "ß" * 50,
+    ],
 )
 def test_a_text_too_short_to_tell_anything_is_read_without_complaint(text):
     assert not danger_reader().of_text(text)

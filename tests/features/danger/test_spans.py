@@ -11,7 +11,24 @@ from features.danger.words import plain_text
 from tests.worlds import a_complaint
 
 DANGERS = ["rumah terbakar", "KEBAKARAN!!!", "pohon tumbang", "banyu mlebu omah", "bau gas", "anak hilang", "tawuuuran"]
-AROUND = ["😱🔥", "👨‍👩‍👧", "e\u0301", "[NAMA]", "[NAME_1]", "\r\n", "\n\n", "\t", " , ", "…", "Jl. Melati No. 3", "İ", "ß", "\u200b", "﷽", "1.500"]
+AROUND = [
+    "😱🔥",
+    "👨‍👩‍👧",
+    "e\u0301",
+    "[NAMA]",
+    "[NAME_1]",
+    "\r\n",
+    "\n\n",
+    "\t",
+    " , ",
+    "…",
+    "Jl. Melati No. 3",
+    "İ",
+    "ß",
+    "\u200b",
+    "﷽",
+    "1.500",
+]
 
 texts = st.lists(st.sampled_from(DANGERS) | st.sampled_from(AROUND) | st.text(max_size=8), max_size=12).map(" ".join)
 

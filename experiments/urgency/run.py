@@ -1,0 +1,247 @@
+"""Urgency on real complaints: signs alone, TF-IDF alone, the network alone, all together; dev out of fold, test apart.
+
+    python -m experiments.urgency.encoder --data ../shared/complaints --output /tmp/runs/urgency
+    python -m experiments.urgency.run --data ../shared/complaints --encoder /tmp/runs/urgency
+
+Writes report.md and metrics.json; neither holds a word of a complaint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from numpy.typing import NDArray
+
+from experiments.urgency import stress
+from experiments.urgency.corpora import GoldRow, load_gold, load_histories, load_sample
+from experiments.urgency.fused import TOP, FusedModel, Rows, by_rules, fuse, judged_apart
+from experiments.urgency.judge import Judged, judge
+from experiments.urgency.model import UrgencyModel, mixed
+from experiments.urgency.readings import LEVELS, NO_TIME, Classifier, Network, as_complaint, cross_fitted, folds_of
+from experiments.urgency.slices import by_slice
+from features.danger.signals import danger_reader
+from models.calibration.mixture import fit_mixture
+from training.bundle_writer import processor_name
+from triage.directory import load_directory
+from triage.policy import Policy, load_policy
+from triage.records import LabelledComplaint
+from triage.taxonomy import load_taxonomy
+
+HERE = Path(__file__).parent
+SEED = 13
+SHARES = (0.02, 0.04, 0.06, 0.08)
+
+Table = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Raw texts with their levels and weights, and what the network made of them."""
+
+    texts: list[str]
+    truth: NDArray[np.int64]
+    weights: Table
+    network: NDArray[np.float32]
+
+    def rows(self, read: Table) -> Rows:
+        """Return them as rows to judge, with what a scorer read."""
+        return Rows(read, [danger_reader()(as_complaint(text)) for text in self.texts], self.truth, self.weights)
+
+
+@dataclass(frozen=True)
+class World:
+    """The gold rows by part, the calibration readings, and what is learnt from beside them."""
+
+    gold: dict[str, list[GoldRow]]
+    parts: dict[str, Part]
+    learnt: tuple[list[str], NDArray[np.int64]]
+    network: Network
+    sample: tuple[LabelledComplaint, ...]
+
+
+def load_world(data: Path, encoder: Path) -> World:
+    """Read the complaints and let the network read them, once."""
+    taxonomy, directory = load_taxonomy(), load_directory()
+    gold = load_gold(data)
+    histories = load_histories(data, gold, taxonomy, directory)
+    sample = load_sample(taxonomy, directory)
+    network = Network.open(encoder)
+    of_part = {name: [row for row in gold if row.part == name] for name in ("dev", "test")}
+    parts = {
+        name: _part([row.text for row in rows], [row.urgency for row in rows], [row.weight for row in rows], network)
+        for name, rows in of_part.items()
+    }
+    held = [row.complaint for row in histories.read if row.part == "calibration"]
+    parts["calibration"] = _part(_texts(held), [str(row.urgency) for row in held], [1.0] * len(held), network)
+    rows = [row.complaint for row in histories.read if row.part == "train"] + list(sample)
+    learnt = _texts(rows), np.array([LEVELS.index(str(row.urgency)) for row in rows])
+    return World(of_part, parts, learnt, network, sample)
+
+
+def _part(texts: list[str], levels: list[str], weights: list[float], network: Network) -> Part:
+    truth = np.array([LEVELS.index(level) for level in levels])
+    return Part(texts, truth, np.array(weights), network.urgency(texts)[0])
+
+
+def _texts(rows: list[LabelledComplaint]) -> list[str]:
+    return [row.complaint(NO_TIME).full_text for row in rows]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The models of the report, the mixture's weight of the network, and TF-IDF as fitted on all of dev."""
+
+    judged: dict[str, dict[str, Judged]]
+    fused: dict[str, FusedModel]
+    weight: float
+    tfidf: Classifier
+
+
+def fit_all(world: World, policy: Policy) -> Found:
+    """Fit every model on dev, out of fold and whole."""
+    dev, test, held = world.parts["dev"], world.parts["test"], world.parts["calibration"]
+    dev_tfidf, tfidf = cross_fitted(world.learnt, dev.texts, dev.truth, SEED)
+    held_tfidf, test_tfidf = tfidf(held.texts), tfidf(test.texts)
+    logs = {"dev": np.log(dev_tfidf), "calibration": np.log(held_tfidf), "test": np.log(test_tfidf)}
+    weight = fit_mixture(held.network, logs["calibration"].astype(np.float32), (1.0, 1.0), held.truth)
+    reads = {
+        "tfidf": logs,
+        "encoder": {name: part.network.astype(np.float64) for name, part in world.parts.items()},
+        "all": {
+            "dev": mixed(dev.network, dev_tfidf, weight),
+            "calibration": mixed(held.network, held_tfidf, weight),
+            "test": mixed(test.network, test_tfidf, weight),
+        },
+    }
+    rows = {
+        name: {part: world.parts[part].rows(read) for part, read in read_by.items()} for name, read_by in reads.items()
+    }
+    alone = {
+        name: fuse(*(rows[name][part].without_signs() for part in ("dev", "calibration", "test")), policy, SEED)
+        for name in ("tfidf", "encoder")
+    }
+    together = {
+        f"all {link}" if link == "cumulative" else "all": fuse(
+            rows["all"]["dev"], rows["all"]["calibration"], rows["all"]["test"], policy, SEED, link
+        )
+        for link in ("corn", "cumulative")
+    }
+    signs = {
+        "encoder and signs": fuse(
+            rows["encoder"]["dev"], rows["encoder"]["calibration"], rows["encoder"]["test"], policy, SEED
+        ),
+        "tfidf and signs": fuse(
+            rows["tfidf"]["dev"], rows["tfidf"]["calibration"], rows["tfidf"]["test"], policy, SEED
+        ),
+    }
+    fused = {**alone, **together, **signs, "tfidf, gold of dev alone": _gold_alone(world, policy)}
+    judged = {name: {"dev_oof": model.dev, "test": model.test} for name, model in fused.items()}
+    judged["rules"] = {"dev_oof": by_rules(rows["all"]["dev"]), "test": by_rules(rows["all"]["test"])}
+    return Found(judged, fused, weight, tfidf)
+
+
+def _gold_alone(world: World, policy: Policy) -> FusedModel:
+    """Return the baseline: TF-IDF that learnt from the gold of dev and nothing else, its scores recalibrated alike."""
+    dev, test, held = world.parts["dev"], world.parts["test"], world.parts["calibration"]
+    nothing: tuple[list[str], NDArray[np.int64]] = ([], np.empty(0, dtype=np.int64))
+    chances, whole = cross_fitted(nothing, dev.texts, dev.truth, SEED)
+    reads = [(dev, chances), (held, whole(held.texts)), (test, whole(test.texts))]
+    return fuse(*(part.rows(np.log(found)).without_signs() for part, found in reads), policy, SEED)
+
+
+def shares(found: Found, world: World, policy: Policy) -> list[dict[str, Any]]:
+    """Return recall and lifted share of the whole model at several shares that the policy could name."""
+    model = found.fused["all"]
+    table = []
+    for share in SHARES:
+        asked = policy.model_copy(update={"urgent_lane": policy.urgent_lane.model_copy(update={"share": share})})
+        again = _at_share(model, world, asked)
+        table.append(
+            {"share": share, **{part: judge(one, SEED) for part, one in (("dev_oof", again.dev), ("test", again.test))}}
+        )
+    return table
+
+
+def _at_share(model: FusedModel, world: World, policy: Policy) -> FusedModel:
+    dev, test = world.parts["dev"], world.parts["test"]
+    rows = dev.rows(dev.network.astype(np.float64)), test.rows(test.network.astype(np.float64))
+    return judged_apart(model.dev_chances, model.test_chances, *rows, policy, folds_of(dev.truth, SEED))
+
+
+def missed(found: Found, world: World) -> list[dict[str, Any]]:
+    """Return every true darurat that the whole model did not lift: its id and what was seen, no word of it."""
+    table = []
+    model = found.fused["all"]
+    for part, one, chances in (("dev", model.dev, model.dev_chances), ("test", model.test, model.test_chances)):
+        for row in np.flatnonzero((one.truth == TOP) & ~one.lifted):
+            signs = danger_reader()(as_complaint(world.gold[part][row].text))
+            table.append(
+                {
+                    "id": world.gold[part][row].id,
+                    "part": part,
+                    "said": LEVELS[one.said[row]],
+                    "chance": round(float(chances[row, TOP]), 4),
+                    "signs": [f"{sign.signal} ({sign.scope.value})" for sign in signs],
+                }
+            )
+    return table
+
+
+def main() -> None:
+    """Run the experiment and write its report."""
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--data", type=Path, required=True)
+    words.add_argument("--encoder", type=Path, required=True)
+    words.add_argument("--output", type=Path, default=HERE)
+    given = words.parse_args()
+    policy = load_policy()
+    world = load_world(given.data, given.encoder)
+    found = fit_all(world, policy)
+    metrics = {name: {part: judge(one, SEED) for part, one in parts.items()} for name, parts in found.judged.items()}
+    whole = found.fused["all"]
+    assert whole.part is not None
+    model = UrgencyModel(world.network, found.tfidf, found.weight, whole.part, whole.point.threshold, policy)
+    dev = world.parts["dev"]
+    calm = [row.complaint(NO_TIME).full_text for row in world.sample if row.urgency in ("rendah", "sedang")]
+    facts = {
+        "metrics": metrics,
+        "weight": found.weight,
+        "point": {"threshold": whole.point.threshold, "lifted": whole.point.lifted, "recall": whole.point.recall},
+        "shares": shares(found, world, policy),
+        "missed": missed(found, world),
+        "slices": {
+            part: by_slice(world.gold[part], one, SEED) for part, one in (("dev", whole.dev), ("test", whole.test))
+        },
+        "pairs": stress.pairs(model),
+        "harmless": stress.harmless(model, dev.texts, SEED),
+        "pretended": stress.pretended(model, dev.texts, dev.truth, SEED),
+        "hidden": stress.hidden(model, calm),
+        "rows": {"learnt": len(world.learnt[0]), **{name: len(part.texts) for name, part in world.parts.items()}},
+        "noise": json.loads((given.encoder / "noise.json").read_text(encoding="utf-8")),
+    }
+    _write(given.output, facts)
+
+
+def _write(output: Path, facts: dict[str, Any]) -> None:
+    output.mkdir(parents=True, exist_ok=True)
+    (output / "metrics.json").write_text(json.dumps(facts["metrics"], indent=1) + "\n", encoding="utf-8")
+    (output / "findings.json").write_text(
+        json.dumps({name: value for name, value in facts.items() if name != "metrics"}, indent=1) + "\n",
+        encoding="utf-8",
+    )
+    template = Environment(  # noqa: S701 - the report is Markdown
+        loader=FileSystemLoader(HERE), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    ).get_template("report.md.jinja")
+    said = template.render(**facts, date=datetime.now(UTC).date(), processor=processor_name(), levels=LEVELS)
+    (output / "report.md").write_text(said, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
