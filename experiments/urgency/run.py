@@ -1,6 +1,7 @@
 """Urgency on real complaints: signs alone, TF-IDF alone, the network alone, all together; dev out of fold, test apart.
 
     python -m experiments.urgency.encoder --data ../shared/complaints --output /tmp/runs/urgency
+    python -m experiments.urgency.adapt --data ../shared/complaints --encoder /tmp/runs/urgency
     python -m experiments.urgency.run --data ../shared/complaints --encoder /tmp/runs/urgency
 
 Writes report.md and metrics.json; neither holds a word of a complaint.
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from numpy.typing import NDArray
+from sklearn.decomposition import PCA
 
 from experiments.urgency import stress
 from experiments.urgency.corpora import GoldRow, load_gold, load_histories, load_sample
@@ -28,6 +30,7 @@ from experiments.urgency.readings import LEVELS, NO_TIME, Classifier, Network, a
 from experiments.urgency.slices import by_slice
 from features.danger.signals import danger_reader
 from models.calibration.mixture import fit_mixture
+from models.urgency.ordinal import Link, fit_steps, levels_of
 from training.bundle_writer import processor_name
 from triage.directory import load_directory
 from triage.policy import Policy, load_policy
@@ -37,6 +40,9 @@ from triage.taxonomy import load_taxonomy
 HERE = Path(__file__).parent
 SEED = 13
 SHARES = (0.02, 0.04, 0.06, 0.08)
+LINKS: tuple[Link, ...] = ("corn", "cumulative")
+HEAD_STRENGTH = 0.1
+DIRECTIONS = 48
 
 Table = NDArray[np.float64]
 
@@ -78,6 +84,8 @@ def load_world(data: Path, encoder: Path) -> World:
         name: _part([row.text for row in rows], [row.urgency for row in rows], [row.weight for row in rows], network)
         for name, rows in of_part.items()
     }
+    dev = parts["dev"]
+    parts["dev"] = Part(dev.texts, dev.truth, dev.weights, np.load(encoder / "adapted.npz")["dev"])
     held = [row.complaint for row in histories.read if row.part == "calibration"]
     parts["calibration"] = _part(_texts(held), [str(row.urgency) for row in held], [1.0] * len(held), network)
     rows = [row.complaint for row in histories.read if row.part == "train"] + list(sample)
@@ -175,6 +183,23 @@ def _at_share(model: FusedModel, world: World, policy: Policy) -> FusedModel:
     return judged_apart(model.dev_chances, model.test_chances, *rows, policy, folds_of(dev.truth, SEED))
 
 
+def heads(world: World, encoder: Path) -> dict[str, dict[str, Any]]:
+    """Return what two ordinal heads make of the same vectors, of the network that saw no gold level; out of fold on dev."""
+    dev = world.parts["dev"]
+    vectors = PCA(DIRECTIONS, whiten=True, random_state=SEED).fit_transform(
+        Network.open(encoder, "network").urgency(dev.texts)[1].astype(np.float64)
+    )
+    found = {}
+    for link in LINKS:
+        chances = np.zeros((len(dev.truth), len(LEVELS)))
+        for train, held in folds_of(dev.truth, SEED):
+            coefficients, intercepts = fit_steps(vectors[train], dev.truth[train], link, HEAD_STRENGTH)
+            chances[held] = levels_of(vectors[held] @ coefficients.T + intercepts, link)
+        none = np.zeros(len(dev.truth), dtype=bool)
+        found[link] = judge(Judged(chances.argmax(axis=1), none, dev.truth, dev.weights), SEED)
+    return found
+
+
 def missed(found: Found, world: World) -> list[dict[str, Any]]:
     """Return every true darurat that the whole model did not lift: its id and what was seen, no word of it."""
     table = []
@@ -223,6 +248,7 @@ def main() -> None:
         "harmless": stress.harmless(model, dev.texts, SEED),
         "pretended": stress.pretended(model, dev.texts, dev.truth, SEED),
         "hidden": stress.hidden(model, calm),
+        "heads": heads(world, given.encoder),
         "rows": {"learnt": len(world.learnt[0]), **{name: len(part.texts) for name, part in world.parts.items()}},
         "noise": json.loads((given.encoder / "noise.json").read_text(encoding="utf-8")),
     }

@@ -150,7 +150,10 @@ def test_a_level_is_learnt_from_what_is_believed_of_rows_that_nobody_labelled(tm
         return replace(known, labels=blank, believed=0.2 * share)
 
     monkeypatch.setattr("tests.training.fit_once.labelled", believed)
-    network, logits = fit(tmp_path, tokenizer, a_neural_config(epochs=12, link=link))
+    quick = a_neural_config(
+        epochs=12, link=link, head_multiplier=10
+    )  # the thresholds of "cumulative" move a rate a step
+    network, logits = fit(tmp_path, tokenizer, quick)
 
     rows = separable_history()
     truth = labelled(rows, label_space(rows)).labels[Task.URGENCY]

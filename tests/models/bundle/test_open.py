@@ -168,6 +168,7 @@ def test_a_bundle_of_one_part_needs_no_other(tiny, bundle_copy):
     fitted.scorer.save(bundle_copy / layout.MAJORITY)
     Calibration(served="majority", temperatures=fitted.calibration.temperatures).save(bundle_copy / layout.CALIBRATION)
     (bundle_copy / layout.LINEAR).unlink()
+    (bundle_copy / layout.URGENCY).unlink()
     reseal(bundle_copy, tiny)
 
     predictions = open_bundle(bundle_copy).predictor.predict([a_complaint("Banjir."), a_complaint("Macet.")])
