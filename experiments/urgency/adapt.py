@@ -31,7 +31,7 @@ from triage.directory import load_directory
 from triage.taxonomy import load_taxonomy
 
 TRAINED_LAYERS = 4
-EPOCHS = 2
+EPOCHS = 4
 BATCH = 32
 RATE, HEAD_RATE = 1.5e-4, 6e-4
 REPLAYED = 300
