@@ -156,6 +156,7 @@ class VerdictRecord(_Record):
             urgency=self.urgency,
             role=self.role,
             agency=self.agency,
+            weight=1.0 / self.selection_probability,
         )
 
 

@@ -89,6 +89,7 @@ SENTENCES = [
     ("hunger.now", "Suami diPHK, tidak punya penghasilan."),
     ("road.hole", "Lubang besar di jalan raya."),
     ("road.hole", "lobang jero nang tengah dalan, bahaya"),
+    ("road.subsided", "Gorong-gorong depan balai desa ambrol."),
     ("road.accidents", "Sudah banyak pengendara terjatuh di tikungan itu."),
     ("road.accidents", "Kemarin ada kecelakaan di sini."),
     ("road.manhole", "Tutup got hilang."),
