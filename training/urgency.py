@@ -18,7 +18,7 @@ from triage.prediction import LanePoint
 
 GRAVE = "darurat"
 LINK: Link = "corn"
-STRENGTH = 1.0
+STRENGTH = 2.0
 """The inverse of the L2 penalty on coefficients; chosen out of fold on dev (experiments/urgency)."""
 FOLDS = 5
 FEWEST = 5

@@ -32,7 +32,7 @@ class CumulativeHead(nn.Module):
         super().__init__()
         self.score = nn.Linear(width, 1, bias=False)
         self.first = nn.Parameter(torch.tensor([-2.0]))
-        self.steps = nn.Parameter(torch.full((levels - 2,), 2.0))  # narrower, and no middle level could be the likeliest
+        self.steps = nn.Parameter(torch.full((levels - 2,), 2.0))  # else no middle level could be the likeliest
 
     def forward(self, pooled: Tensor) -> Tensor:
         """Return log-probabilities of the levels (batch, levels) for vectors (batch, width)."""
