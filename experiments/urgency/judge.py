@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score, f1_score
 
 Table = NDArray[np.float64]
-_DRAWS = 1000
+_DRAWS = 400
 _TOP = 3
 
 

@@ -19,7 +19,7 @@ from experiments.urgency.readings import LEVELS
 
 PAIRS = Path("data/urgency/pairs.jsonl")
 _LONG = 60
-_ASKED = 400
+_ASKED = 300
 """Rows that are changed: each change is one more run of the network over all of them."""
 
 

@@ -189,15 +189,23 @@ def _sentence(plain: str, start: int, end: int) -> str:
 
 
 def _without_lists(plain: str, found: list[_Found]) -> list[_Found]:
-    """Return what was found, its scope `listed` where words of many dangers are strung together without a sentence."""
-    speaking = [one for one in found if one.scope is Scope.NOW]
-    dangers = {one.signal.signal.danger for one in speaking}
-    if len(dangers) < _LISTED_DANGERS:
-        return found
-    words = plain[min(one.start for one in speaking) : max(one.end for one in speaking)].split()
-    if len(words) > _LISTED_WORDS * len(dangers):
-        return found
-    return [replace(one, scope=Scope.LISTED) if one.scope is Scope.NOW else one for one in found]
+    """Return what was found, its scope `listed` where words of many dangers are strung together without a sentence.
+
+    A string is a stretch of one sentence with five different dangers and at most four words each, wherever it stands.
+    """
+    speaking = sorted((one for one in found if one.scope is Scope.NOW), key=lambda one: one.start)
+    listed: set[_Found] = set()
+    for first, begin in enumerate(speaking):
+        dangers = set()
+        for last, one in enumerate(speaking[first:], start=first + 1):
+            dangers.add(one.signal.signal.danger)
+            stretch = plain[begin.start : max(other.end for other in speaking[first:last])]
+            words = stretch.count(" ")
+            if f" {SENTENCE} " in stretch or words > _LISTED_WORDS * len(Danger):
+                break
+            if len(dangers) >= _LISTED_DANGERS and words <= _LISTED_WORDS * len(dangers):
+                listed.update(speaking[first:last])
+    return [replace(one, scope=Scope.LISTED) if one in listed else one for one in found]
 
 
 def load_signals(path: Path | None = None) -> Signals:
