@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from triage.calendar import Calendar
 from triage.complaint import Complaint, Confidentiality
+from triage.dangers import Scope
 from triage.deadlines import Clocks, Deadline, Step, known_deadlines, local_day
 from triage.directory import Agency
 from triage.emergency import Contact
@@ -207,7 +208,8 @@ def _danger(prediction: Prediction, policy: Policy, point: LanePoint | None) -> 
     """Return why a complaint enters the urgent lane; nothing where it does not.
 
     A sign of the lane's level or above that speaks is enough, whatever the model thinks of the whole. A fitted
-    threshold holds for the highest level alone: a lane that begins lower goes by the policy's.
+    threshold holds for the highest level alone: a lane that begins lower goes by the policy's. Where words of many
+    dangers are strung together the model reads them as well, so its probability alone lifts nothing.
     """
     lane, levels = policy.urgent_lane, prediction.scores.get(Task.URGENCY)
     grave = _from(lane.level, levels.labels if levels else ())
@@ -219,7 +221,9 @@ def _danger(prediction: Prediction, policy: Policy, point: LanePoint | None) -> 
         return reasons
     probability = min(1.0, sum(levels.probabilities[levels.labels.index(lane.level) :]))
     threshold = lane.threshold if point is None or lane.level != levels.labels[-1] else point.threshold
-    suspect = [Reason.of(ReasonCode.DANGER, probability=probability)] if probability >= threshold else []
+    strung = any(sign.scope is Scope.LISTED for sign in prediction.dangers)
+    above = probability >= threshold and not strung
+    suspect = [Reason.of(ReasonCode.DANGER, probability=probability)] if above else []
     return [*suspect, *reasons]
 
 

@@ -13,7 +13,7 @@ from experiments.urgency.readings import Classifier, Network, as_complaint
 from features.danger.signals import danger_reader
 from models.urgency.part import UrgencyPart
 from training.urgency import speaks_gravely
-from triage.dangers import DangerSignal
+from triage.dangers import DangerSignal, Scope
 from triage.policy import Policy
 
 Table = NDArray[np.float64]
@@ -46,7 +46,8 @@ class UrgencyModel:
         read = mixed(self.network.urgency(texts)[0], self.tfidf(texts), self.weight)
         chances = self.part(read, dangers)
         signed = np.array([speaks_gravely(found) for found in dangers])
-        lifted = signed | (chances[:, TOP] >= self.threshold)
+        strung = np.array([any(one.scope is Scope.LISTED for one in found) for found in dangers])
+        lifted = signed | ((chances[:, TOP] >= self.threshold) & ~strung)
         return Said(chances, levels_said(chances, self.policy), lifted, dangers)
 
 

@@ -350,9 +350,19 @@ def test_a_sign_that_is_silenced_does_not_lift_by_itself(deciding, scope):
     )
 
 
+def test_words_of_danger_strung_together_keep_the_models_suspicion_out_of_the_lane(deciding):
+    suspect = sure_of(urgency=levels(0.0, 0.0, 1.0))
+    strung = replace(suspect, dangers=(a_sign(scope=Scope.LISTED),))
+    told = replace(suspect, dangers=(a_sign(scope=Scope.LISTED), a_sign()))
+
+    assert deciding(prediction=suspect).action is Action.URGENT_LANE
+    assert deciding(prediction=strung).action is not Action.URGENT_LANE
+    assert deciding(prediction=told).action is Action.URGENT_LANE
+
+
 @given(predictions(), lane_points())
 def test_silenced_signs_change_nothing_of_a_decision(deciding, prediction, point):
-    silent = tuple(sign for sign in prediction.dangers if not sign.speaks)
+    silent = tuple(sign for sign in prediction.dangers if sign.scope not in (Scope.NOW, Scope.LISTED))
 
     with_them, without = (deciding(prediction=replace(prediction, dangers=of), lane_point=point) for of in (silent, ()))
     assert with_them == without
