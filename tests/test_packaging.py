@@ -1,4 +1,4 @@
-"""What the packages read at run time goes into the wheel: package data is named file by file, and one is soon forgotten."""
+"""What the packages read at run time goes into the wheel: its files are named one by one, and one is soon forgotten."""
 
 from __future__ import annotations
 
