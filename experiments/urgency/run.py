@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -255,11 +256,20 @@ def main() -> None:
     _write(given.output, facts)
 
 
+def _plain(value: Any) -> Any:
+    """Return a value as JSON can hold it: what is no number becomes null."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
 def _write(output: Path, facts: dict[str, Any]) -> None:
     output.mkdir(parents=True, exist_ok=True)
-    (output / "metrics.json").write_text(json.dumps(facts["metrics"], indent=1) + "\n", encoding="utf-8")
+    (output / "metrics.json").write_text(json.dumps(_plain(facts["metrics"]), indent=1) + "\n", encoding="utf-8")
     (output / "findings.json").write_text(
-        json.dumps({name: value for name, value in facts.items() if name != "metrics"}, indent=1) + "\n",
+        json.dumps(_plain({name: value for name, value in facts.items() if name != "metrics"}), indent=1) + "\n",
         encoding="utf-8",
     )
     template = Environment(  # noqa: S701 - the report is Markdown
