@@ -44,6 +44,7 @@ from training.split import Parts, divide
 from training.tracking import Tracking
 from training.urgency import Evidence, fit_lane, fit_urgency, out_of_fold
 from training.weak_urgency import believed_levels, fit_noise, weak_levels
+from triage.dangers import DangerSignal
 from triage.directory import Directory, load_directory
 from triage.label_space import LabelSpace
 from triage.prediction import ModelReference, OperatingPoint
@@ -87,6 +88,10 @@ class Prepared:
     def texts(self, rows: tuple[LabelledComplaint, ...]) -> list[str]:
         now = datetime.now(UTC)
         return [self.recipe.text(row.complaint(now)) for row in rows]
+
+    def dangers(self, rows: tuple[LabelledComplaint, ...]) -> list[tuple[DangerSignal, ...]]:
+        """Return the signs of danger of each row, read as serving reads them: in title and text as they came."""
+        return [danger_reader()(row.complaint(_NO_TIME)) for row in rows]
 
     def labelled(self, rows: tuple[LabelledComplaint, ...]) -> LabelledTexts:
         return LabelledTexts(self.texts(rows), {task: positions(rows, task, self.space) for task in self.space.labels})
@@ -285,7 +290,7 @@ def fuse_all(run: Prepared, models: Sequence[FittedModel]) -> list[FittedModel]:
     """
     rows = run.parts.calibration
     labels = positions(rows, Task.URGENCY, run.space)
-    dangers = [danger_reader()(row.complaint(_NO_TIME)) for row in rows]
+    dangers = run.dangers(rows)
     weights = np.array([row.weight for row in rows])
     known = np.flatnonzero(labels >= 0)
     return [
@@ -370,8 +375,8 @@ def answers_of(
     run: Prepared, model: FittedModel, rows: tuple[LabelledComplaint, ...], reading: Reading
 ) -> dict[str, Answers]:
     """Return a model's answers to every question, from what it made of the rows."""
-    dangers = [danger_reader()(row.complaint(_NO_TIME)) for row in rows]
-    predictions = predictor_of(run, model).from_reading(run.texts(rows), reading.logits, reading.vectors, dangers)
+    predictor = predictor_of(run, model)
+    predictions = predictor.from_reading(run.texts(rows), reading.logits, reading.vectors, run.dangers(rows))
     return all_answers(predictions, rows, run.router, model.calibration.routing)
 
 

@@ -13,39 +13,23 @@ from experiments.urgency.readings import LEVELS, folds_of
 from models.urgency.ordinal import Link
 from models.urgency.part import UrgencyPart
 from training.urgency import LINK, STRENGTH, Evidence, fit_lane, fit_urgency, speaks_gravely
-from triage.dangers import DangerSignal
 from triage.policy import Policy
 from triage.prediction import LanePoint
 
 Table = NDArray[np.float64]
-Dangers = Sequence[Sequence[DangerSignal]]
 TOP = len(LEVELS) - 1
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Rows that are judged: what a scorer read (n, 4 log-probabilities), signs, true levels and weights."""
-
-    read: Table
-    dangers: Dangers
-    truth: NDArray[np.int64]
-    weights: Table
-
-    @property
-    def evidence(self) -> Evidence:
-        """The rows as the fit takes them."""
-        return Evidence(self.read, self.dangers, self.truth, self.weights)
-
-    def without_signs(self) -> Rows:
-        """Return the rows as if no text showed a sign."""
-        return replace(self, dangers=[()] * len(self.truth))
+def without_signs(rows: Evidence) -> Evidence:
+    """Return the rows as if no text showed a sign."""
+    return replace(rows, dangers=[()] * len(rows.labels))
 
 
-def by_rules(rows: Rows) -> Judged:
+def by_rules(rows: Evidence) -> Judged:
     """Return what the signs alone say: the gravest that speaks, else sedang; grave ones are lifted."""
     said = [max((LEVELS.index(one.level) for one in found if one.speaks), default=1) for found in rows.dangers]
     lifted = [speaks_gravely(found) for found in rows.dangers]
-    return Judged(np.array(said), np.array(lifted), rows.truth, rows.weights)
+    return Judged(np.array(said), np.array(lifted), rows.labels, rows.weights)
 
 
 def levels_said(chances: Table, policy: Policy) -> NDArray[np.int64]:
@@ -53,15 +37,17 @@ def levels_said(chances: Table, policy: Policy) -> NDArray[np.int64]:
     return np.asarray((chances * [policy.stakes.get(level, 1.0) for level in LEVELS]).argmax(axis=1))
 
 
-def lane_at(chances: Table, rows: Rows, share: float) -> LanePoint:
+def lane_at(chances: Table, rows: Evidence, share: float) -> LanePoint:
     """Return the lane's threshold for a share, from out-of-fold probabilities."""
-    return fit_lane(chances, rows.evidence, (share,))[0]
+    return fit_lane(chances, rows, (share,))[0]
 
 
-def judged(chances: Table, rows: Rows, point: LanePoint, policy: Policy) -> Judged:
+def judged(chances: Table, rows: Evidence, point: LanePoint, policy: Policy) -> Judged:
     """Return levels and lane of rows, as a decision would have them."""
     signed = np.array([speaks_gravely(found) for found in rows.dangers])
-    return Judged(levels_said(chances, policy), signed | (chances[:, TOP] >= point.threshold), rows.truth, rows.weights)
+    return Judged(
+        levels_said(chances, policy), signed | (chances[:, TOP] >= point.threshold), rows.labels, rows.weights
+    )
 
 
 @dataclass(frozen=True)
@@ -77,55 +63,50 @@ class FusedModel:
 
 
 def fuse(
-    dev: Rows, others: Rows, test: Rows, policy: Policy, seed: int, link: Link = LINK, strength: float = STRENGTH
+    dev: Evidence,
+    others: Evidence,
+    test: Evidence,
+    policy: Policy,
+    seed: int,
+    link: Link = LINK,
+    strength: float = STRENGTH,
 ) -> FusedModel:
     """Fit on the other folds of dev and on `others`, judge the fold; then fit on all and judge the test part.
 
     The lane's threshold for a fold comes from the out-of-fold rows of the other folds.
     """
-    folds = folds_of(dev.truth, seed)
+    folds = folds_of(dev.labels, seed)
     chances = np.zeros_like(dev.read)
     for train, held in folds:
-        part = fit_urgency(_both(_rows(dev, train), others).evidence, link, strength)
+        part = fit_urgency(_both(dev.rows(train), others), link, strength)
         chances[held] = part(dev.read[held], [dev.dangers[row] for row in held])
-    whole = fit_urgency(_both(dev, others).evidence, link, strength)
+    whole = fit_urgency(_both(dev, others), link, strength)
     found = judged_apart(chances, whole(test.read, test.dangers), dev, test, policy, folds)
     return replace(found, part=whole)
-
-
-def plain(dev_chances: Table, test_chances: Table, dev: Rows, test: Rows, policy: Policy, seed: int) -> FusedModel:
-    """Judge probabilities that need no fusion: out of fold on dev, and on the test part."""
-    return judged_apart(
-        dev_chances, test_chances, dev.without_signs(), test.without_signs(), policy, folds_of(dev.truth, seed)
-    )
 
 
 def judged_apart(
     dev_chances: Table,
     test_chances: Table,
-    dev: Rows,
-    test: Rows,
+    dev: Evidence,
+    test: Evidence,
     policy: Policy,
     folds: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
 ) -> FusedModel:
     share = policy.urgent_lane.share
-    lifted = np.zeros(len(dev.truth), dtype=bool)
+    lifted = np.zeros(len(dev.labels), dtype=bool)
     for train, held in folds:
-        point = lane_at(dev_chances[train], _rows(dev, train), share)
-        lifted[held] = judged(dev_chances[held], _rows(dev, held), point, policy).lifted
+        point = lane_at(dev_chances[train], dev.rows(train), share)
+        lifted[held] = judged(dev_chances[held], dev.rows(held), point, policy).lifted
     point = lane_at(dev_chances, dev, share)
     found = replace(judged(dev_chances, dev, point, policy), lifted=lifted)
     return FusedModel(dev_chances, test_chances, found, judged(test_chances, test, point, policy), point)
 
 
-def _rows(rows: Rows, chosen: NDArray[np.int64]) -> Rows:
-    return Rows(rows.read[chosen], [rows.dangers[row] for row in chosen], rows.truth[chosen], rows.weights[chosen])
-
-
-def _both(one: Rows, other: Rows) -> Rows:
-    return Rows(
+def _both(one: Evidence, other: Evidence) -> Evidence:
+    return Evidence(
         np.vstack([one.read, other.read]),
         [*one.dangers, *other.dangers],
-        np.concatenate([one.truth, other.truth]),
+        np.concatenate([one.labels, other.labels]),
         np.concatenate([one.weights, other.weights]),
     )

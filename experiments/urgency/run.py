@@ -24,7 +24,7 @@ from sklearn.decomposition import PCA
 
 from experiments.urgency import stress
 from experiments.urgency.corpora import GoldRow, load_gold, load_histories, load_sample
-from experiments.urgency.fused import TOP, FusedModel, Rows, by_rules, fuse, judged_apart
+from experiments.urgency.fused import TOP, FusedModel, by_rules, fuse, judged_apart, without_signs
 from experiments.urgency.judge import Judged, judge
 from experiments.urgency.model import UrgencyModel, mixed
 from experiments.urgency.readings import LEVELS, NO_TIME, Classifier, Network, as_complaint, cross_fitted, folds_of
@@ -33,6 +33,7 @@ from features.danger.signals import danger_reader
 from models.calibration.mixture import fit_mixture
 from models.urgency.ordinal import Link, fit_steps, levels_of
 from training.bundle_writer import processor_name
+from training.urgency import Evidence
 from triage.directory import load_directory
 from triage.policy import Policy, load_policy
 from triage.records import LabelledComplaint
@@ -57,9 +58,9 @@ class Part:
     weights: Table
     network: NDArray[np.float32]
 
-    def rows(self, read: Table) -> Rows:
+    def rows(self, read: Table) -> Evidence:
         """Return them as rows to judge, with what a scorer read."""
-        return Rows(read, [danger_reader()(as_complaint(text)) for text in self.texts], self.truth, self.weights)
+        return Evidence(read, [danger_reader()(as_complaint(text)) for text in self.texts], self.truth, self.weights)
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def fit_all(world: World, policy: Policy) -> Found:
         name: {part: world.parts[part].rows(read) for part, read in read_by.items()} for name, read_by in reads.items()
     }
     alone = {
-        name: fuse(*(rows[name][part].without_signs() for part in ("dev", "calibration", "test")), policy, SEED)
+        name: fuse(*(without_signs(rows[name][part]) for part in ("dev", "calibration", "test")), policy, SEED)
         for name in ("tfidf", "encoder")
     }
     together = {
@@ -162,7 +163,7 @@ def _gold_alone(world: World, policy: Policy) -> FusedModel:
     nothing: tuple[list[str], NDArray[np.int64]] = ([], np.empty(0, dtype=np.int64))
     chances, whole = cross_fitted(nothing, dev.texts, dev.truth, SEED)
     reads = [(dev, chances), (held, whole(held.texts)), (test, whole(test.texts))]
-    return fuse(*(part.rows(np.log(found)).without_signs() for part, found in reads), policy, SEED)
+    return fuse(*(without_signs(part.rows(np.log(found))) for part, found in reads), policy, SEED)
 
 
 def shares(found: Found, world: World, policy: Policy) -> list[dict[str, Any]]:
