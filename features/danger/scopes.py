@@ -84,10 +84,11 @@ class ScopeReader:
         if plain[last_word:end]:  # a phrase of `never` may reach into the last word
             whole = self._never.sub("_ ", plain[left:end])
             before = whole if whole.endswith("_ ") else before
+        outside = self._never.sub("_ ", plain[left:start])
         after = plain[end:]
-        return [cue.scope for cue in self._cues if self._fits(cue, plain, start, end, before, after)]
+        return [cue.scope for cue in self._cues if self._fits(cue, plain, start, end, before, outside, after)]
 
-    def _fits(self, cue: _Compiled, plain: str, start: int, end: int, before: str, after: str) -> bool:
+    def _fits(self, cue: _Compiled, plain: str, start: int, end: int, before: str, outside: str, after: str) -> bool:
         if cue.around is not None and any(
             found.start() < end and found.end() > start
             for found in cue.around.finditer(plain, max(0, start - _AROUND), end + _AROUND)
@@ -96,10 +97,11 @@ class ScopeReader:
         turn = self._clause if cue.clause else self._turn
         if cue.before is not None and before:
             inside = plain[start:end].count(" ") - 1
-            near = _last_words(before, cue.within + inside)
-            cut = [found.end() for found in turn.finditer(near)]
-            if cue.before.search(near, cut[-1] if cut else 0):
-                return True
+            # a comma within the stretch does not cut off what stands before the whole of it
+            for near in (_last_words(before, cue.within + inside), _last_words(outside, cue.within)):
+                cut = [found.end() for found in turn.finditer(near)]
+                if cue.before.search(near, cut[-1] if cut else 0):
+                    return True
         return cue.after is not None and bool(cue.after.search(_next_words(after, cue.within, cue.next_sentence)))
 
 

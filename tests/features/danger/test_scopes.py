@@ -40,6 +40,11 @@ def told(text: str) -> dict[str, Scope]:
         ("Katanya ada kebakaran di pasar.", "fire.burning", Scope.HEARSAY),
         ("Saya nonton film kebakaran.", "fire.burning", Scope.HEARSAY),
         ("jare ono kobongan", "fire.burning", Scope.HEARSAY),
+        ("Dulu anak itu dipukuli ayahnya.", "violence.going_on", Scope.PAST),
+        ("Kabel listrik putus itu hoaks.", "power_line.down", Scope.NEGATED),
+        ("Tidak ada percikan api, kabelnya aman.", "power_line.sparks", Scope.NEGATED),
+        ("Gudang itu pernah kebakaran.", "fire.burning", Scope.PAST),
+        ("Pohon tumbang itu sudah kami potong.", "tree.fallen", Scope.PAST),
     ],
 )
 def test_a_danger_that_is_not_there_does_not_speak(text, signal, scope):
@@ -51,7 +56,6 @@ def test_a_danger_that_is_not_there_does_not_speak(text, signal, scope):
     [
         ("Kami takut teman kami bunuh diri.", "suicide.risk"),
         ("Katanya dia mau bunuh diri.", "suicide.risk"),
-        ("Dulu anak itu dipukuli ayahnya.", "violence.going_on"),
         ("Anak saya hilang, belum ditemukan.", "missing.person"),
         ("Khawatir tembok yang retak itu menimpa anak.", "collapse.nearly"),
         ("Air PDAM tidak mengalir.", "outage.water"),
