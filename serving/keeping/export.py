@@ -19,7 +19,7 @@ from serving.keeping.snapshot import snapshot
 from serving.keeping.verdict_records import Selection, verdict_records
 from serving.store import audit_log
 from serving.store.schema import AuditRow, VerdictRow
-from triage.errors import TriageError
+from triage.own_folder import begin_folder
 from triage.records import OUTCOME_SCHEMA, VERDICT_SCHEMA, OutcomeRecord, VerdictRecord
 
 VERDICTS, OUTCOMES, MANIFEST = "verdicts.jsonl", "outcomes.jsonl", "manifest.json"
@@ -96,17 +96,6 @@ def may_take(who: Officer, selection: Selection) -> None:
         who.must(Right.SECRET)
 
 
-def begin_folder(folder: Path) -> None:
-    """Make a folder that only its owner can look into.
-
-    Raises:
-        FolderInUse: it is there and holds something, or is a file.
-    """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderInUse(got=folder.name)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-
 def write_lines(
     path: Path, records: Iterable[VerdictRecord | OutcomeRecord], progress: Callable[[int], None]
 ) -> ExportedFile:
@@ -147,9 +136,3 @@ def _erased(session: Session, selection: Selection) -> tuple[str, ...]:
         return ()
     query = select(AuditRow.subject).where(AuditRow.act.in_(ERASING), AuditRow.at >= selection.since)
     return tuple(sorted(str(case) for case in session.scalars(query)))
-
-
-class FolderInUse(TriageError):
-    code = "export/folder-in-use"
-    what = "An export needs a folder of its own, and this one holds something."
-    fix = "Name a new folder, or empty this one."

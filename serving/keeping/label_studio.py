@@ -14,7 +14,7 @@ from typing import Any
 
 from serving.casework.office import Office
 from serving.casework.officers import Officer
-from serving.keeping.export import begin_folder, may_take, note_export
+from serving.keeping.export import may_take, note_export
 from serving.keeping.snapshot import snapshot
 from serving.keeping.verdict_records import Selection, verdict_records
 from triage.directory import Directory
@@ -31,6 +31,7 @@ from triage.label_studio import (
     prediction,
     results,
 )
+from triage.own_folder import begin_folder
 from triage.records import MachineAnswer, VerdictRecord
 from triage.taxonomy import Taxonomy
 from triage.verdicts import Act

@@ -17,11 +17,12 @@ from training.corpus.rejects import write_rejects
 from training.label_files import labelled_ids
 from training.sampling.candidates import find_candidates
 from training.sampling.errors import NothingToOffer, SourceNotNamed
-from training.sampling.offer import begin_folder, offered, write_offer
+from training.sampling.offer import offered, write_offer
 from training.sampling.scoring import check_model, predict_rows, read_vectors, scored
 from training.sampling.strategies import STRATEGIES, Chosen, Scored, Strategy
 from training.split import read_division
 from triage.directory import Directory
+from triage.own_folder import begin_folder
 from triage.prediction import Prediction
 from triage.records import LabelledComplaint
 from triage.tasks import Task

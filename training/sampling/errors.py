@@ -23,12 +23,6 @@ class NothingToOffer(TriageError):
     fix = "The counts say why each row was left out; give more rows, another division or fewer labels files."
 
 
-class FolderInUse(TriageError):
-    code = "sampling/folder-in-use"
-    what = "The rows to label need a folder of their own, and this one holds something."
-    fix = "Name a new folder: labels in the old one may be somebody's work."
-
-
 class SourceNotNamed(TriageError):
     code = "sampling/source-not-named"
     what = "A division holds the rows of several sources, and --source does not say whose these are."

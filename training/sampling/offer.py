@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from features.recipe import Recipe
-from training.sampling.errors import FolderInUse
 from training.sampling.strategies import Chosen, Strategy
 from triage.label_studio import CONFIG, LABELS, TASKS, TEXT, TITLE, config_xml, label_question, prediction
 from triage.prediction import Prediction
@@ -74,17 +73,6 @@ def offered(
             float(probability),
             None if blind else predictions[place],
         )
-
-
-def begin_folder(folder: Path) -> None:
-    """Make a folder that only its owner can look into.
-
-    Raises:
-        FolderInUse: it is there and holds something, or is a file.
-    """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderInUse(got=folder.name)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def write_offer(folder: Path, rows: Sequence[Offered], taxonomy: Taxonomy, task: Task) -> None:

@@ -15,13 +15,14 @@ from serving.casework.settle import Given, settle
 from serving.casework.undo import undo
 from serving.keeping.chain import verify_store
 from serving.keeping.erasure import erase
-from serving.keeping.export import MANIFEST, OUTCOMES, VERDICTS, ExportManifest, FolderInUse, export
+from serving.keeping.export import MANIFEST, OUTCOMES, VERDICTS, ExportManifest, export
 from serving.keeping.outcomes import tell
 from serving.keeping.verdict_records import Selection, verdict_records
 from tests.serving.keeping.stories import CHANGED, items_of, settled, split
 from tests.serving.store.worlds import HEALTH, HOSPITAL, a_secret_one, admitted, an_office, an_officer, clock_of
 from tests.worlds import NOW, a_policy
 from triage.decision import Action
+from triage.own_folder import FolderInUse
 from triage.records import OutcomeEvent, OutcomeRecord, VerdictRecord, read_records
 from triage.verdicts import Act
 
