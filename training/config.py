@@ -118,6 +118,17 @@ class WeakUrgencyConfig(_Frozen):
     weight: float = Field(default=0.2, gt=0, le=1)
 
 
+class ContrastConfig(_Frozen):
+    """Contrast families to learn urgency from, beside the history (training/contrast.py).
+
+    `held_apart` is the share that the scorers don't see: the fusion with the danger signals learns from it how far each
+    is to be believed where they differ.
+    """
+
+    file: Path
+    held_apart: float = Field(default=0.25, gt=0, lt=1)
+
+
 class CalibrationConfig(_Frozen):
     """The target errors to find thresholds for, each held with confidence 1 − `delta`."""
 
@@ -149,6 +160,7 @@ class TrainingConfig(_Frozen):
     linear: LinearConfig | None = None
     serve: Literal["majority", "linear", "encoder", "ensemble"] = "ensemble"
     weak_urgency: WeakUrgencyConfig | None = None
+    contrast: ContrastConfig | None = None
     shouting: float = Field(default=0.0, ge=0, lt=1)
     """Share of the training rows that the network reads with cries for haste added, to learn to pass over them."""
     calibration: CalibrationConfig = CalibrationConfig()
@@ -160,6 +172,8 @@ class TrainingConfig(_Frozen):
         needed = {"linear": (self.linear,), "encoder": (self.neural,), "ensemble": (self.linear, self.neural)}
         if any(part is None for part in needed.get(self.serve, ())):
             raise ValueError(f"serve: {self.serve} needs the part(s) it serves: give `linear` and/or `neural`")
+        if self.contrast is not None and "urgency" not in self.tasks:
+            raise ValueError("contrast families teach urgency: give it among the `tasks`, or leave `contrast` out")
         return self
 
     @property

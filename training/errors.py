@@ -65,6 +65,12 @@ class BrokenLabels(TriageError):
     fix = "Give the file that `triage labels` wrote; its texts and rows stand in the history, not in it."
 
 
+class BrokenFamilies(TriageError):
+    code = "training/broken-families"
+    what = "The file of contrast families {file} cannot be used: {problem}."
+    fix = "Each line is a JSON object with id, danger, kind and texts by level; data/urgency/README.md shows one."
+
+
 class OneDayAlone(TriageError):
     code = "snapshot/one-day-alone"
     what = "A division by time needs the day from which calibration begins and the day from which the test begins."

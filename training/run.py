@@ -22,10 +22,11 @@ from models.errors import WrongBundleFormat
 from models.neural.encoders import LoadedEncoder, find_encoder, load_encoder
 from models.neural.network import TriageNetwork
 from models.predictor import CalibratedPredictor
-from models.scorer import Reading, Vectors, log_softmax, read
+from models.scorer import Logits, Reading, Vectors, log_softmax, read
 from training.bundle_writer import NeuralFiles, export_network, write_bundle
 from training.calibrate import FittedModel, calibrate_part, fit_thresholds, mix, served_first
 from training.config import EncoderConfig, NeuralConfig, TrainingConfig
+from training.contrast import complaints_of, held_apart, read_families
 from training.corpus.mapping import load_mapping
 from training.corpus.reader import Corpus, input_digest, read_corpus
 from training.corpus.rejects import write_rejects
@@ -84,6 +85,10 @@ class Prepared:
     recipe: Recipe
     folder: Path
     laid: LaidOver | None = None
+    taught: tuple[LabelledComplaint, ...] = ()
+    """Contrast texts that the scorers learn from, beside the training rows."""
+    written: tuple[LabelledComplaint, ...] = ()
+    """Contrast texts that only the fusion of urgency learns from."""
 
     def texts(self, rows: tuple[LabelledComplaint, ...]) -> list[str]:
         now = datetime.now(UTC)
@@ -178,8 +183,13 @@ def finished(config: TrainingConfig) -> Path | None:
 
 def _data_digest(config: TrainingConfig) -> str:
     if config.data.snapshot is not None:
-        return digest_with(Snapshot.open(config.data.snapshot).card.digest, config.data.labels)
-    return digest_with(input_digest(config.data.files, load_mapping(_mapping(config))), config.data.labels)
+        return digest_with(Snapshot.open(config.data.snapshot).card.digest, _laid_files(config))
+    return digest_with(input_digest(config.data.files, load_mapping(_mapping(config))), _laid_files(config))
+
+
+def _laid_files(config: TrainingConfig) -> tuple[Path, ...]:
+    """Return the files that are learnt from beside the history."""
+    return (*config.data.labels, *((config.contrast.file,) if config.contrast else ()))
 
 
 def _read_corpus(config: TrainingConfig, taxonomy: Taxonomy, directory: Directory) -> Corpus:
@@ -197,7 +207,7 @@ def prepare(config: TrainingConfig) -> Prepared:
     """Read and divide the history, lay labels files over it, write its rejects, and fix labels and recipe."""
     taxonomy, directory = load_taxonomy(config.taxonomy), load_directory()
     corpus = _read_corpus(config, taxonomy, directory)
-    corpus = replace(corpus, digest=digest_with(corpus.digest, config.data.labels))
+    corpus = replace(corpus, digest=digest_with(corpus.digest, _laid_files(config)))
     parts, laid = divide(corpus.complaints, config.data.split), None
     if config.data.labels:
         parts, laid = lay_over(parts, read_labels(config.data.labels, config.data.labels_source, taxonomy))
@@ -210,7 +220,15 @@ def prepare(config: TrainingConfig) -> Prepared:
         spec = find_encoder(config.neural.encoder.name)
         recipe = Recipe(normalise=config.normalise, prefix=spec.prefix, max_tokens=config.neural.max_tokens)
     router = make_router(directory, config.data.region)
-    return Prepared(config, taxonomy, router, corpus, parts, space, recipe, folder, laid)
+    taught, written = _contrast(config, taxonomy)
+    return Prepared(config, taxonomy, router, corpus, parts, space, recipe, folder, laid, taught, written)
+
+
+def _contrast(config: TrainingConfig, taxonomy: Taxonomy) -> tuple[tuple[LabelledComplaint, ...], ...]:
+    if config.contrast is None:
+        return (), ()
+    families = read_families(config.contrast.file, taxonomy)
+    return tuple(complaints_of(some) for some in held_apart(families, config.contrast.held_apart))
 
 
 def _fit(
@@ -218,6 +236,8 @@ def _fit(
 ) -> tuple[list[FittedModel], NeuralFiles | None]:
     config, parts, neural = run.config, [], None
     models = [_calibrated("majority", fit_majority(train_rows.labels, run.space), held_out)]
+    if run.taught:
+        train_rows = with_taught(train_rows, run.labelled(run.taught))
     if config.linear is not None:
         scorer = fit_linear(
             train_rows.texts,
@@ -243,6 +263,15 @@ def _fit(
     if len(parts) == 2:
         models.append(mix(parts[1], parts[0], held_out.labels))
     return models, neural
+
+
+def with_taught(rows: LabelledTexts, taught: LabelledTexts) -> LabelledTexts:
+    """Return training rows with contrast texts behind them; what is known of those is their label."""
+    believed = rows.believed
+    if believed is not None:
+        believed = np.vstack([believed, np.eye(believed.shape[1])[taught.labels[Task.URGENCY]]])
+    labels = {task: np.concatenate([rows.labels[task], taught.labels[task]]) for task in rows.labels}
+    return LabelledTexts([*rows.texts, *taught.texts], labels, believed)
 
 
 def believed_urgency(run: Prepared, rows: LabelledTexts, weight: float) -> NDArray[np.float64]:
@@ -293,23 +322,42 @@ def fuse_all(run: Prepared, models: Sequence[FittedModel]) -> list[FittedModel]:
     dangers = run.dangers(rows)
     weights = np.array([row.weight for row in rows])
     known = np.flatnonzero(labels >= 0)
+    written = _written(run, models)
     return [
         model
         if model.name == "majority" or Task.URGENCY not in model.logits
-        else _fused(model, Evidence(_heads(model), dangers, labels, weights).rows(known), run)
+        else _fused(
+            model,
+            Evidence(_heads(model, model.logits), dangers, labels, weights).rows(known),
+            written.get(model.name),
+            run,
+        )
         for model in models
     ]
 
 
-def _heads(model: FittedModel) -> NDArray[np.float64]:
-    return log_softmax(model.logits[Task.URGENCY], model.calibration.temperatures[Task.URGENCY])
+def _written(run: Prepared, models: Sequence[FittedModel]) -> dict[str, Evidence]:
+    """Return what each model makes of the contrast texts that no scorer learnt from."""
+    if not run.written:
+        return {}
+    labels, dangers = positions(run.written, Task.URGENCY, run.space), run.dangers(run.written)
+    readings = score_each(models, run.texts(run.written))
+    return {
+        model.name: Evidence(_heads(model, readings[model.name].logits), dangers, labels, np.zeros(len(labels)))
+        for model in models
+        if Task.URGENCY in model.logits
+    }
 
 
-def _fused(model: FittedModel, known: Evidence, run: Prepared) -> FittedModel:
+def _heads(model: FittedModel, logits: Logits) -> NDArray[np.float64]:
+    return log_softmax(logits[Task.URGENCY], model.calibration.temperatures[Task.URGENCY])
+
+
+def _fused(model: FittedModel, known: Evidence, written: Evidence | None, run: Prepared) -> FittedModel:
     if not known.enough:
         return model
-    lanes = fit_lane(out_of_fold(known, run.config.seed), known)
-    return replace(model, urgency=fit_urgency(known), lanes=lanes)
+    lanes = fit_lane(out_of_fold(known, run.config.seed, written=written), known)
+    return replace(model, urgency=fit_urgency(known.beside(written)), lanes=lanes)
 
 
 def open_all(run: Prepared, models: Sequence[FittedModel], train_rows: LabelledTexts) -> list[FittedModel]:

@@ -45,6 +45,17 @@ class Evidence:
             self.read[chosen], [self.dangers[row] for row in chosen], self.labels[chosen], self.weights[chosen]
         )
 
+    def beside(self, other: Evidence | None) -> Evidence:
+        """Return these rows and those of another, which stand for no complaint (their weights count as 0)."""
+        if other is None:
+            return self
+        return Evidence(
+            np.vstack([self.read, other.read]),
+            [*self.dangers, *other.dangers],
+            np.concatenate([self.labels, other.labels]),
+            np.concatenate([self.weights, np.zeros(len(other.labels))]),
+        )
+
     @property
     def enough(self) -> bool:
         """Whether every level has the rows that fitting needs."""
@@ -70,12 +81,14 @@ def fit_urgency(known: Evidence, link: Link = LINK, strength: float = STRENGTH) 
     )
 
 
-def out_of_fold(known: Evidence, seed: int, link: Link = LINK, strength: float = STRENGTH) -> Table:
-    """Return for each row the probabilities (n, K) of a fusion that did not see it."""
+def out_of_fold(
+    known: Evidence, seed: int, link: Link = LINK, strength: float = STRENGTH, written: Evidence | None = None
+) -> Table:
+    """Return for each known row the probabilities (n, K) of a fusion that did not see it, but all `written` rows."""
     chances = np.zeros_like(known.read)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
     for train, held in folds.split(known.labels, known.labels):
-        part = fit_urgency(known.rows(train), link, strength)
+        part = fit_urgency(known.rows(train).beside(written), link, strength)
         rows = known.rows(held)
         chances[held] = part(rows.read, rows.dangers)
     return chances

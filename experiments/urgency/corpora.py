@@ -10,6 +10,7 @@ from pathlib import Path
 
 from features.near_duplicates import group, signatures
 from training.config import FileSplit
+from training.contrast import Family, held_apart, read_families
 from training.corpus.mapping import load_mapping
 from training.corpus.reader import read_corpus
 from training.errors import DataAbsent
@@ -20,6 +21,8 @@ from triage.taxonomy import Taxonomy
 
 SOURCES = ("surabaya", "bandung", "national")
 LABELS = Path("data/urgency/labels.csv.gz")
+FAMILIES = Path("data/urgency/families.jsonl")
+HELD_APART = 0.25
 _SAMPLE = Path("data/sample/complaints.jsonl"), Path("data/sample/mapping.yaml")
 
 
@@ -121,6 +124,11 @@ def load_sample(taxonomy: Taxonomy, directory: Directory) -> tuple[LabelledCompl
     """Return the bundled fictitious complaints."""
     files, mapping = (_SAMPLE[0],), load_mapping(_SAMPLE[1])
     return read_corpus(files, mapping, taxonomy, directory).complaints
+
+
+def load_families(taxonomy: Taxonomy) -> tuple[tuple[Family, ...], tuple[Family, ...]]:
+    """Return the contrast families that scorers learn from, and those that they must not see."""
+    return held_apart(read_families(FAMILIES, taxonomy), HELD_APART)
 
 
 def _near(rows: Sequence[LabelledComplaint], gold: Sequence[GoldRow]) -> set[str]:

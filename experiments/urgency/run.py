@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
 from experiments.urgency import stress
-from experiments.urgency.corpora import GoldRow, load_gold, load_histories, load_sample
+from experiments.urgency.corpora import GoldRow, load_families, load_gold, load_histories, load_sample
 from experiments.urgency.fused import TOP, FusedModel, by_rules, fuse, judged_apart, without_signs
 from experiments.urgency.judge import Judged, judge
 from experiments.urgency.model import UrgencyModel, mixed
@@ -33,7 +34,8 @@ from features.danger.signals import danger_reader
 from models.calibration.mixture import fit_mixture
 from models.urgency.ordinal import Link, fit_steps, levels_of
 from training.bundle_writer import processor_name
-from training.urgency import Evidence
+from training.contrast import complaints_of
+from training.urgency import LINK, Evidence
 from triage.directory import load_directory
 from triage.policy import Policy, load_policy
 from triage.records import LabelledComplaint
@@ -88,9 +90,11 @@ def load_world(data: Path, encoder: Path) -> World:
     }
     dev = parts["dev"]
     parts["dev"] = Part(dev.texts, dev.truth, dev.weights, np.load(encoder / "adapted.npz")["dev"])
+    taught, apart = (complaints_of(some) for some in load_families(taxonomy))
+    parts["written"] = _part(_texts(apart), [str(row.urgency) for row in apart], [1.0] * len(apart), network)
     held = [row.complaint for row in histories.read if row.part == "calibration"]
     parts["calibration"] = _part(_texts(held), [str(row.urgency) for row in held], [1.0] * len(held), network)
-    rows = [row.complaint for row in histories.read if row.part == "train"] + list(sample)
+    rows = [row.complaint for row in histories.read if row.part == "train"] + list(sample) + list(taught)
     learnt = _texts(rows), np.array([LEVELS.index(str(row.urgency)) for row in rows])
     return World(of_part, parts, learnt, network, sample)
 
@@ -100,7 +104,7 @@ def _part(texts: list[str], levels: list[str], weights: list[float], network: Ne
     return Part(texts, truth, np.array(weights), network.urgency(texts)[0])
 
 
-def _texts(rows: list[LabelledComplaint]) -> list[str]:
+def _texts(rows: Sequence[LabelledComplaint]) -> list[str]:
     return [row.complaint(NO_TIME).full_text for row in rows]
 
 
@@ -116,45 +120,34 @@ class Found:
 
 def fit_all(world: World, policy: Policy) -> Found:
     """Fit every model on dev, out of fold and whole."""
-    dev, test, held = world.parts["dev"], world.parts["test"], world.parts["calibration"]
-    dev_tfidf, tfidf = cross_fitted(world.learnt, dev.texts, dev.truth, SEED)
-    held_tfidf, test_tfidf = tfidf(held.texts), tfidf(test.texts)
-    logs = {"dev": np.log(dev_tfidf), "calibration": np.log(held_tfidf), "test": np.log(test_tfidf)}
+    parts, held = world.parts, world.parts["calibration"]
+    dev_tfidf, tfidf = cross_fitted(world.learnt, parts["dev"].texts, parts["dev"].truth, SEED)
+    words = {"dev": dev_tfidf, **{name: tfidf(part.texts) for name, part in parts.items() if name != "dev"}}
+    logs = {name: np.log(found) for name, found in words.items()}
     weight = fit_mixture(held.network, logs["calibration"].astype(np.float32), (1.0, 1.0), held.truth)
     reads = {
         "tfidf": logs,
-        "encoder": {name: part.network.astype(np.float64) for name, part in world.parts.items()},
-        "all": {
-            "dev": mixed(dev.network, dev_tfidf, weight),
-            "calibration": mixed(held.network, held_tfidf, weight),
-            "test": mixed(test.network, test_tfidf, weight),
-        },
+        "encoder": {name: part.network.astype(np.float64) for name, part in parts.items()},
+        "all": {name: mixed(part.network, words[name], weight) for name, part in parts.items()},
     }
-    rows = {
-        name: {part: world.parts[part].rows(read) for part, read in read_by.items()} for name, read_by in reads.items()
+    rows = {name: {part: parts[part].rows(read) for part, read in read_by.items()} for name, read_by in reads.items()}
+    alone = {name: {part: without_signs(of) for part, of in rows[name].items()} for name in ("tfidf", "encoder")}
+    fused = {
+        "tfidf": _fuse(alone["tfidf"], policy),
+        "encoder": _fuse(alone["encoder"], policy),
+        "all": _fuse(rows["all"], policy),
+        "all cumulative": _fuse(rows["all"], policy, "cumulative"),
+        "encoder and signs": _fuse(rows["encoder"], policy),
+        "tfidf and signs": _fuse(rows["tfidf"], policy),
+        "tfidf, gold of dev alone": _gold_alone(world, policy),
     }
-    alone = {
-        name: fuse(*(without_signs(rows[name][part]) for part in ("dev", "calibration", "test")), policy, SEED)
-        for name in ("tfidf", "encoder")
-    }
-    together = {
-        f"all {link}" if link == "cumulative" else "all": fuse(
-            rows["all"]["dev"], rows["all"]["calibration"], rows["all"]["test"], policy, SEED, link
-        )
-        for link in ("corn", "cumulative")
-    }
-    signs = {
-        "encoder and signs": fuse(
-            rows["encoder"]["dev"], rows["encoder"]["calibration"], rows["encoder"]["test"], policy, SEED
-        ),
-        "tfidf and signs": fuse(
-            rows["tfidf"]["dev"], rows["tfidf"]["calibration"], rows["tfidf"]["test"], policy, SEED
-        ),
-    }
-    fused = {**alone, **together, **signs, "tfidf, gold of dev alone": _gold_alone(world, policy)}
     judged = {name: {"dev_oof": model.dev, "test": model.test} for name, model in fused.items()}
     judged["rules"] = {"dev_oof": by_rules(rows["all"]["dev"]), "test": by_rules(rows["all"]["test"])}
     return Found(judged, fused, weight, tfidf)
+
+
+def _fuse(rows: Mapping[str, Evidence], policy: Policy, link: Link = LINK) -> FusedModel:
+    return fuse(rows["dev"], rows["calibration"], rows["test"], policy, SEED, link, written=rows["written"])
 
 
 def _gold_alone(world: World, policy: Policy) -> FusedModel:
