@@ -1,4 +1,4 @@
-"""The network taught the gold levels of dev: its last layers go on from experiments.urgency.encoder, fold by fold.
+"""The network taught the gold levels of dev: its last layers go on from experiments.urgency.contrast, fold by fold.
 
     python -m experiments.urgency.adapt --data ../shared/complaints --encoder DIR
 
@@ -21,21 +21,23 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from experiments.urgency.corpora import load_gold, load_histories
+from experiments.urgency.corpora import load_families, load_gold, load_histories
 from experiments.urgency.encoder import NEURAL, SEED, recipe_of
 from experiments.urgency.readings import LEVELS, NO_TIME, folds_of
 from features.tokens import TextTokenizer
 from models.neural.network import TriageNetwork, pool
 from training.bundle_writer import export_network
+from training.contrast import complaints_of
 from triage.directory import load_directory
 from triage.taxonomy import load_taxonomy
 
 TRAINED_LAYERS = 4
-EPOCHS = 4
+EPOCHS = 3
 BATCH = 32
 RATE, HEAD_RATE = 1.5e-4, 6e-4
 REPLAYED = 300
-"""Readings of the train parts that stand among the gold rows, so that the network does not forget them."""
+"""Readings of the train parts, and as many contrast texts, that stand among the gold rows, so that the network does not
+forget them."""
 
 
 class Upper(nn.Module):
@@ -113,14 +115,17 @@ def main() -> None:
     words.add_argument("--encoder", type=Path, required=True)
     given = words.parse_args()
     gold = load_gold(given.data)
-    histories = load_histories(given.data, gold, load_taxonomy(), load_directory())
+    taxonomy = load_taxonomy()
+    histories = load_histories(given.data, gold, taxonomy, load_directory())
     dev = [row for row in gold if row.part == "dev"]
     truth = np.array([LEVELS.index(row.urgency) for row in dev])
     read = [row.complaint for row in histories.read if row.part == "train"]
-    replayed = [read[row] for row in np.random.default_rng(SEED).permutation(len(read))[:REPLAYED]]
+    written = complaints_of(load_families(taxonomy)[0])
+    random = np.random.default_rng(SEED)
+    replayed = [rows[row] for rows in (read, written) for row in random.permutation(len(rows))[:REPLAYED]]
     recipe = recipe_of(NEURAL)
-    tokenizer = Tokenizer.from_file(str(given.encoder / "network/tokenizer.json"))
-    network = TriageNetwork.from_pretrained(given.encoder / "network").eval()
+    tokenizer = Tokenizer.from_file(str(given.encoder / "contrasted/tokenizer.json"))
+    network = TriageNetwork.from_pretrained(given.encoder / "contrasted").eval()
     texts = [recipe.safe_text(row.text) for row in dev]
     others = [recipe.text(row.complaint(NO_TIME)) for row in replayed]
     states = lower_states(network, [tokens.ids for tokens in TextTokenizer(tokenizer, recipe)([*texts, *others])])

@@ -1,6 +1,7 @@
 """Urgency on real complaints: signs alone, TF-IDF alone, the network alone, all together; dev out of fold, test apart.
 
     python -m experiments.urgency.encoder --data ../shared/complaints --output /tmp/runs/urgency
+    python -m experiments.urgency.contrast --data ../shared/complaints --encoder /tmp/runs/urgency
     python -m experiments.urgency.adapt --data ../shared/complaints --encoder /tmp/runs/urgency
     python -m experiments.urgency.run --data ../shared/complaints --encoder /tmp/runs/urgency
 
@@ -240,6 +241,7 @@ def main() -> None:
             part: by_slice(world.gold[part], one, SEED) for part, one in (("dev", whole.dev), ("test", whole.test))
         },
         "pairs": stress.pairs(model),
+        "tuning": stress.pairs(model, stress.TUNING_PAIRS),
         "harmless": stress.harmless(model, dev.texts, SEED),
         "pretended": stress.pretended(model, dev.texts, dev.truth, SEED),
         "hidden": stress.hidden(model, calm),

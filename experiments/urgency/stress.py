@@ -17,7 +17,7 @@ from experiments.urgency.model import UrgencyModel
 from experiments.urgency.perturb import DANGERS, HARMLESS, PRETENDED, with_danger_inside
 from experiments.urgency.readings import LEVELS
 
-PAIRS = Path("data/urgency/pairs.jsonl")
+PAIRS, TUNING_PAIRS = Path("data/urgency/pairs.jsonl"), Path("data/urgency/tuning_pairs.jsonl")
 _LONG = 60
 _ASKED = 300
 """Rows that are changed: each change is one more run of the network over all of them."""
@@ -71,7 +71,7 @@ def hidden(model: UrgencyModel, long_texts: Sequence[str]) -> dict[str, Any]:
 
 
 def pairs(model: UrgencyModel, path: Path = PAIRS) -> dict[str, Any]:
-    """Return how many of the frozen pairs are right on each side.
+    """Return how many pairs are right on each side, by default of the frozen ones.
 
     A danger is right where a darurat is lifted, a tinggi said to be at least tinggi; its twin where it is not lifted
     and its level is lower than the danger's.
