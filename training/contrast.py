@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from training.errors import BrokenFamilies, DataAbsent
 from triage.dangers import Danger
@@ -23,6 +23,7 @@ from triage.tasks import Task
 from triage.taxonomy import Taxonomy
 
 Kind = Literal["negated", "past", "feared", "figurative", "hearsay", "other_sense", "ladder"]
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class Family(BaseModel):
@@ -33,7 +34,7 @@ class Family(BaseModel):
     id: str = Field(min_length=1)
     danger: Danger
     kind: Kind
-    texts: dict[str, str] = Field(min_length=2)
+    texts: dict[str, _Text] = Field(min_length=2)
 
     def complaints(self) -> Iterator[LabelledComplaint]:
         """Give each text as a complaint of which only the urgency is known."""
@@ -42,42 +43,51 @@ class Family(BaseModel):
 
 
 def read_families(path: Path, taxonomy: Taxonomy) -> tuple[Family, ...]:
-    """Read a file of families (JSONL).
+    """Read a file of families (JSONL in UTF-8).
 
     Raises:
         DataAbsent: it is not there.
-        BrokenFamilies: a line is none, or an id comes twice.
-        UnknownLabel: a level is not one of the taxonomy's.
+        BrokenFamilies: a line is none, an id comes twice, a level is not one of the taxonomy's, or there is no line.
     """
     if not path.is_file():
         raise DataAbsent(file=str(path))
     families: dict[str, Family] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            family = Family.model_validate_json(line)
-        except ValidationError as problem:
-            field = ".".join(map(str, problem.errors(include_input=False)[0]["loc"])) or "JSON"
-            raise BrokenFamilies(file=path.name, problem=f"line {number}: {field}") from None
-        if family.id in families:
-            raise BrokenFamilies(file=path.name, problem=f"line {number}: its id stands there before")
-        families[family.id] = family
-        for level in family.texts:
-            taxonomy.label(Task.URGENCY, level)
+    levels = taxonomy.slugs(Task.URGENCY)
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            family = _family(path, number, line)
+            if family.id in families:
+                raise BrokenFamilies(file=path.name, problem=f"line {number}: its id stands there before")
+            if not set(family.texts) <= set(levels):  # a stranger may be a text that stands where its level should
+                problem = f"line {number}: texts has a level that {taxonomy.reference} lacks"
+                raise BrokenFamilies(file=path.name, problem=problem, allowed=", ".join(levels))
+            families[family.id] = family
+    if not families:
+        raise BrokenFamilies(file=path.name, problem="it holds no family")
     return tuple(families.values())
 
 
-def held_apart(families: Sequence[Family], share: float) -> tuple[tuple[Family, ...], tuple[Family, ...]]:
-    """Return the families to learn from, and a share of them that the scorers must not see; by a hash of the id."""
-    held = {family.id for family in families if _fraction(family.id) < share}
+def divide_families(families: Sequence[Family], share: float) -> tuple[tuple[Family, ...], tuple[Family, ...]]:
+    """Return the families that scorers learn from, and the share that stands apart from them; by a hash of the id."""
+    apart = {family.id for family in families if _fraction(family.id) < share}
     return (
-        tuple(family for family in families if family.id not in held),
-        tuple(family for family in families if family.id in held),
+        tuple(family for family in families if family.id not in apart),
+        tuple(family for family in families if family.id in apart),
     )
 
 
 def complaints_of(families: Sequence[Family]) -> tuple[LabelledComplaint, ...]:
     """Return all texts of families as complaints."""
     return tuple(complaint for family in families for complaint in family.complaints())
+
+
+def _family(path: Path, number: int, line: bytes) -> Family:
+    try:
+        return Family.model_validate_json(line)
+    except ValidationError as problem:
+        where = problem.errors(include_input=False)[0]["loc"][:1]  # what lies below may be a text
+        field = where[0] if where and where[0] in Family.model_fields else "JSON or a key"
+        raise BrokenFamilies(file=path.name, problem=f"line {number}: {field}") from None
 
 
 def _fraction(identity: str) -> float:

@@ -26,7 +26,7 @@ from models.scorer import Logits, Reading, Vectors, log_softmax, read
 from training.bundle_writer import NeuralFiles, export_network, write_bundle
 from training.calibrate import FittedModel, calibrate_part, fit_thresholds, mix, served_first
 from training.config import EncoderConfig, NeuralConfig, TrainingConfig
-from training.contrast import complaints_of, held_apart, read_families
+from training.contrast import Family, complaints_of, divide_families, read_families
 from training.corpus.mapping import load_mapping
 from training.corpus.reader import Corpus, input_digest, read_corpus
 from training.corpus.rejects import write_rejects
@@ -87,7 +87,7 @@ class Prepared:
     laid: LaidOver | None = None
     taught: tuple[LabelledComplaint, ...] = ()
     """Contrast texts that the scorers learn from, beside the training rows."""
-    written: tuple[LabelledComplaint, ...] = ()
+    apart: tuple[LabelledComplaint, ...] = ()
     """Contrast texts that only the fusion of urgency learns from."""
 
     def texts(self, rows: tuple[LabelledComplaint, ...]) -> list[str]:
@@ -115,6 +115,8 @@ def train(config: TrainingConfig, say: Say = lambda line: None) -> TrainedRun:
     run = prepare(config)
     if run.laid is not None:
         say(str(run.laid))
+    if run.taught or run.apart:
+        say(f"Contrast texts: {len(run.taught)} for the scorers, {len(run.apart)} for the fusion alone")
     train_rows, held_out = run.labelled(run.parts.train), run.labelled(run.parts.calibration)
     if config.weak_urgency is not None and Task.URGENCY in run.space.labels:
         train_rows = replace(train_rows, believed=believed_urgency(run, train_rows, config.weak_urgency.weight))
@@ -183,11 +185,11 @@ def finished(config: TrainingConfig) -> Path | None:
 
 def _data_digest(config: TrainingConfig) -> str:
     if config.data.snapshot is not None:
-        return digest_with(Snapshot.open(config.data.snapshot).card.digest, _laid_files(config))
-    return digest_with(input_digest(config.data.files, load_mapping(_mapping(config))), _laid_files(config))
+        return digest_with(Snapshot.open(config.data.snapshot).card.digest, _files_beside(config))
+    return digest_with(input_digest(config.data.files, load_mapping(_mapping(config))), _files_beside(config))
 
 
-def _laid_files(config: TrainingConfig) -> tuple[Path, ...]:
+def _files_beside(config: TrainingConfig) -> tuple[Path, ...]:
     """Return the files that are learnt from beside the history."""
     return (*config.data.labels, *((config.contrast.file,) if config.contrast else ()))
 
@@ -206,8 +208,9 @@ def _mapping(config: TrainingConfig) -> Path:
 def prepare(config: TrainingConfig) -> Prepared:
     """Read and divide the history, lay labels files over it, write its rejects, and fix labels and recipe."""
     taxonomy, directory = load_taxonomy(config.taxonomy), load_directory()
+    taught, apart = _families(config, taxonomy)
     corpus = _read_corpus(config, taxonomy, directory)
-    corpus = replace(corpus, digest=digest_with(corpus.digest, _laid_files(config)))
+    corpus = replace(corpus, digest=digest_with(corpus.digest, _files_beside(config)))
     parts, laid = divide(corpus.complaints, config.data.split), None
     if config.data.labels:
         parts, laid = lay_over(parts, read_labels(config.data.labels, config.data.labels_source, taxonomy))
@@ -220,15 +223,14 @@ def prepare(config: TrainingConfig) -> Prepared:
         spec = find_encoder(config.neural.encoder.name)
         recipe = Recipe(normalise=config.normalise, prefix=spec.prefix, max_tokens=config.neural.max_tokens)
     router = make_router(directory, config.data.region)
-    taught, written = _contrast(config, taxonomy)
-    return Prepared(config, taxonomy, router, corpus, parts, space, recipe, folder, laid, taught, written)
+    beside = complaints_of(taught), complaints_of(apart)
+    return Prepared(config, taxonomy, router, corpus, parts, space, recipe, folder, laid, *beside)
 
 
-def _contrast(config: TrainingConfig, taxonomy: Taxonomy) -> tuple[tuple[LabelledComplaint, ...], ...]:
+def _families(config: TrainingConfig, taxonomy: Taxonomy) -> tuple[tuple[Family, ...], tuple[Family, ...]]:
     if config.contrast is None:
         return (), ()
-    families = read_families(config.contrast.file, taxonomy)
-    return tuple(complaints_of(some) for some in held_apart(families, config.contrast.held_apart))
+    return divide_families(read_families(config.contrast.file, taxonomy), config.contrast.held_apart)
 
 
 def _fit(
@@ -322,26 +324,26 @@ def fuse_all(run: Prepared, models: Sequence[FittedModel]) -> list[FittedModel]:
     dangers = run.dangers(rows)
     weights = np.array([row.weight for row in rows])
     known = np.flatnonzero(labels >= 0)
-    written = _written(run, models)
+    apart = _apart(run, models)
     return [
         model
         if model.name == "majority" or Task.URGENCY not in model.logits
         else _fused(
             model,
             Evidence(_heads(model, model.logits), dangers, labels, weights).rows(known),
-            written.get(model.name),
+            apart.get(model.name),
             run,
         )
         for model in models
     ]
 
 
-def _written(run: Prepared, models: Sequence[FittedModel]) -> dict[str, Evidence]:
+def _apart(run: Prepared, models: Sequence[FittedModel]) -> dict[str, Evidence]:
     """Return what each model makes of the contrast texts that no scorer learnt from."""
-    if not run.written:
+    if not run.apart:
         return {}
-    labels, dangers = positions(run.written, Task.URGENCY, run.space), run.dangers(run.written)
-    readings = score_each(models, run.texts(run.written))
+    labels, dangers = positions(run.apart, Task.URGENCY, run.space), run.dangers(run.apart)
+    readings = score_each(models, run.texts(run.apart))
     return {
         model.name: Evidence(_heads(model, readings[model.name].logits), dangers, labels, np.zeros(len(labels)))
         for model in models
@@ -353,11 +355,11 @@ def _heads(model: FittedModel, logits: Logits) -> NDArray[np.float64]:
     return log_softmax(logits[Task.URGENCY], model.calibration.temperatures[Task.URGENCY])
 
 
-def _fused(model: FittedModel, known: Evidence, written: Evidence | None, run: Prepared) -> FittedModel:
+def _fused(model: FittedModel, known: Evidence, apart: Evidence | None, run: Prepared) -> FittedModel:
     if not known.enough:
         return model
-    lanes = fit_lane(out_of_fold(known, run.config.seed, written=written), known)
-    return replace(model, urgency=fit_urgency(known.beside(written)), lanes=lanes)
+    lanes = fit_lane(out_of_fold(known, run.config.seed, apart=apart), known)
+    return replace(model, urgency=fit_urgency(known.beside(apart)), lanes=lanes)
 
 
 def open_all(run: Prepared, models: Sequence[FittedModel], train_rows: LabelledTexts) -> list[FittedModel]:

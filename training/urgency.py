@@ -65,7 +65,8 @@ class Evidence:
 def fit_urgency(known: Evidence, link: Link = LINK, strength: float = STRENGTH) -> UrgencyPart:
     """Return the fusion fitted on rows that the scorer did not learn from.
 
-    Every row counts alike in the regression; `weights` then move its levels to their shares among all complaints.
+    Every row counts alike in the regression; `weights` then move its levels to their shares among all complaints. Rows
+    of weight 0 (contrast texts) teach the regression what it may believe and stand for no complaint.
     """
     names = danger_reader().names
     coefficients, intercepts = fit_steps(fused_numbers(known.read, known.dangers, names), known.labels, link, strength)
@@ -82,13 +83,13 @@ def fit_urgency(known: Evidence, link: Link = LINK, strength: float = STRENGTH) 
 
 
 def out_of_fold(
-    known: Evidence, seed: int, link: Link = LINK, strength: float = STRENGTH, written: Evidence | None = None
+    known: Evidence, seed: int, link: Link = LINK, strength: float = STRENGTH, apart: Evidence | None = None
 ) -> Table:
-    """Return for each known row the probabilities (n, K) of a fusion that did not see it, but all `written` rows."""
+    """Return for each known row the probabilities (n, K) of a fusion that did not see it, but all rows of `apart`."""
     chances = np.zeros_like(known.read)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
     for train, held in folds.split(known.labels, known.labels):
-        part = fit_urgency(known.rows(train).beside(written), link, strength)
+        part = fit_urgency(known.rows(train).beside(apart), link, strength)
         rows = known.rows(held)
         chances[held] = part(rows.read, rows.dangers)
     return chances

@@ -1,9 +1,9 @@
-"""The network goes on from experiments.urgency.encoder: the readings again, and contrast families among them.
+"""The encoder of experiments.urgency.encoder goes on, under fresh heads: the readings again, and contrast families.
 
     python -m experiments.urgency.contrast --data ../shared/complaints --encoder DIR
 
 Only rows with a level of urgency are learnt from, categories and roles with them where they are known. A quarter of the
-families is held apart: with the calibration part's readings it chooses the epoch, and the fusion learns from it.
+families stands apart and teaches the fusion alone; the calibration part's readings choose the epoch.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
 
-from experiments.urgency.corpora import load_families, load_gold, load_histories, load_sample
+from experiments.urgency.corpora import FAMILIES, LABELS, load_families, load_gold, load_histories, load_sample
 from experiments.urgency.encoder import NEURAL, SEED, SHOUTING, TASKS, recipe_of, training_rows
 from experiments.urgency.readings import NO_TIME
 from models.neural.encoders import LoadedEncoder, find_encoder
@@ -35,6 +36,12 @@ from triage.taxonomy import load_taxonomy
 FURTHER = NEURAL.model_copy(update={"epochs": 3, "learning_rate": 1e-4})
 
 
+def _digest() -> str:
+    """Return what names the checkpoints, so that a run with other families or readings begins anew."""
+    parts = [FAMILIES.read_bytes(), LABELS.read_bytes(), FURTHER.model_dump_json().encode()]
+    return sha256(b"".join(parts)).hexdigest()[:12]
+
+
 def main() -> None:
     """Train on, and export."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -44,15 +51,12 @@ def main() -> None:
     taxonomy, directory = load_taxonomy(), load_directory()
     gold = load_gold(given.data)
     histories = load_histories(given.data, gold, taxonomy, directory)
-    taught, held = load_families(taxonomy)
+    taught, _ = load_families(taxonomy)
     rows = [
         *(row for row in training_rows(histories, load_sample(taxonomy, directory)) if row.urgency is not None),
         *complaints_of(taught),
     ]
-    held_out = [
-        *(row.complaint for row in histories.read if row.part == "calibration"),
-        *complaints_of(held),
-    ]
+    held_out = [row.complaint for row in histories.read if row.part == "calibration"]
     space = LabelSpace.from_dict(json.loads((given.encoder / "space.json").read_text(encoding="utf-8")))
     recipe = recipe_of(NEURAL)
 
@@ -77,7 +81,7 @@ def main() -> None:
         recipe,
         FURTHER,
         SEED,
-        given.encoder / "checkpoints-contrast",
+        given.encoder / f"checkpoints-{_digest()}",
         lambda metrics, epoch: print(round(epoch, 2), metrics, flush=True),
     )
     export_network(network, tokenizer, recipe, given.encoder / "contrasted", judged.texts)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from features.near_duplicates import group, signatures
-from training.config import FileSplit
-from training.contrast import Family, held_apart, read_families
+from training.config import ContrastConfig, FileSplit
+from training.contrast import Family, divide_families, read_families
 from training.corpus.mapping import load_mapping
 from training.corpus.reader import read_corpus
 from training.errors import DataAbsent
@@ -22,7 +22,6 @@ from triage.taxonomy import Taxonomy
 SOURCES = ("surabaya", "bandung", "national")
 LABELS = Path("data/urgency/labels.csv.gz")
 FAMILIES = Path("data/urgency/families.jsonl")
-HELD_APART = 0.25
 _SAMPLE = Path("data/sample/complaints.jsonl"), Path("data/sample/mapping.yaml")
 
 
@@ -128,7 +127,7 @@ def load_sample(taxonomy: Taxonomy, directory: Directory) -> tuple[LabelledCompl
 
 def load_families(taxonomy: Taxonomy) -> tuple[tuple[Family, ...], tuple[Family, ...]]:
     """Return the contrast families that scorers learn from, and those that they must not see."""
-    return held_apart(read_families(FAMILIES, taxonomy), HELD_APART)
+    return divide_families(read_families(FAMILIES, taxonomy), ContrastConfig(file=FAMILIES).held_apart)
 
 
 def _near(rows: Sequence[LabelledComplaint], gold: Sequence[GoldRow]) -> set[str]:

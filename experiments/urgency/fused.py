@@ -1,4 +1,4 @@
-"""The four models of the report, out of fold on dev and fitted on all of dev for the test part."""
+"""The models of the report, out of fold on dev and fitted on all of dev for the test part."""
 
 from __future__ import annotations
 
@@ -70,20 +70,20 @@ def fuse(
     seed: int,
     link: Link = LINK,
     strength: float = STRENGTH,
-    written: Evidence | None = None,
+    apart: Evidence | None = None,
 ) -> FusedModel:
-    """Fit on the other folds of dev, `others` and `written`, judge the fold; then fit on all and judge the test part.
+    """Fit on the other folds of dev, `others` and `apart`, judge the fold; then fit on all and judge the test part.
 
-    `written` are contrast texts that no scorer learnt from; they stand for no complaint.
+    `apart` are contrast texts that no scorer learnt from; they stand for no complaint.
 
     The lane's threshold for a fold comes from the out-of-fold rows of the other folds.
     """
     folds = folds_of(dev.labels, seed)
     chances = np.zeros_like(dev.read)
     for train, held in folds:
-        part = fit_urgency(_both(dev.rows(train), others).beside(written), link, strength)
+        part = fit_urgency(_both(dev.rows(train), others).beside(apart), link, strength)
         chances[held] = part(dev.read[held], [dev.dangers[row] for row in held])
-    whole = fit_urgency(_both(dev, others).beside(written), link, strength)
+    whole = fit_urgency(_both(dev, others).beside(apart), link, strength)
     found = judged_apart(chances, whole(test.read, test.dangers), dev, test, policy, folds)
     return replace(found, part=whole)
 

@@ -92,7 +92,7 @@ def load_world(data: Path, encoder: Path) -> World:
     dev = parts["dev"]
     parts["dev"] = Part(dev.texts, dev.truth, dev.weights, np.load(encoder / "adapted.npz")["dev"])
     taught, apart = (complaints_of(some) for some in load_families(taxonomy))
-    parts["written"] = _part(_texts(apart), [str(row.urgency) for row in apart], [1.0] * len(apart), network)
+    parts["apart"] = _part(_texts(apart), [str(row.urgency) for row in apart], [1.0] * len(apart), network)
     held = [row.complaint for row in histories.read if row.part == "calibration"]
     parts["calibration"] = _part(_texts(held), [str(row.urgency) for row in held], [1.0] * len(held), network)
     rows = [row.complaint for row in histories.read if row.part == "train"] + list(sample) + list(taught)
@@ -148,7 +148,7 @@ def fit_all(world: World, policy: Policy) -> Found:
 
 
 def _fuse(rows: Mapping[str, Evidence], policy: Policy, link: Link = LINK) -> FusedModel:
-    return fuse(rows["dev"], rows["calibration"], rows["test"], policy, SEED, link, written=rows["written"])
+    return fuse(rows["dev"], rows["calibration"], rows["test"], policy, SEED, link, apart=rows["apart"])
 
 
 def _gold_alone(world: World, policy: Policy) -> FusedModel:

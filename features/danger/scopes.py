@@ -85,7 +85,7 @@ class ScopeReader:
             whole = self._never.sub("_ ", plain[left:end])
             before = whole if whole.endswith("_ ") else before
         outside = self._never.sub("_ ", plain[left:start])
-        after = plain[end:]
+        after = self._never.sub("_ ", plain[end : end + _BEHIND])
         return [cue.scope for cue in self._cues if self._fits(cue, plain, start, end, before, outside, after)]
 
     def _fits(self, cue: _Compiled, plain: str, start: int, end: int, before: str, outside: str, after: str) -> bool:

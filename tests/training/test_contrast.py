@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from features.near_duplicates import group, signatures
 from tests.models.tiny import Tiny, make_tiny, tiny_config
 from training.config import ContrastConfig, TrainingConfig
-from training.contrast import Family, complaints_of, held_apart, read_families
+from training.contrast import Family, complaints_of, divide_families, read_families
 from training.errors import BrokenFamilies, DataAbsent
 from training.run import fuse_all, prepare, with_taught
-from triage.errors import UnknownLabel
 from triage.tasks import Task
 
 BUNDLED = Path("data/urgency/families.jsonl")
@@ -65,6 +65,12 @@ def test_a_family_becomes_complaints_of_which_only_the_urgency_is_known(tmp_path
         {**FIRE, "kind": "mirip"},
         {**FIRE, "texts": {"darurat": "Gudang di belakang kebakaran."}},
         {**FIRE, "catatan": "x"},
+        {**FIRE, "Gudang di belakang": "kebakaran"},
+        {**FIRE, "texts": {"Gudang di belakang kebakaran.": "darurat", "Gudang aman.": "rendah"}},
+        {**FIRE, "texts": {"Gudang di belakang kebakaran.": 3, "Gudang aman.": 0}},
+        {**FIRE, "texts": {"darurat": " ", "rendah": "Gudang aman."}},
+        {**FIRE, "id": "uji-2", "texts": {"darurat": "Gudang kebakaran.", "gawat": "Gudang aman."}},
+        " ",
         FIRE,
     ],
 )
@@ -76,9 +82,30 @@ def test_a_line_that_is_no_family_is_named_by_its_number_and_its_text_is_kept_to
     assert "Gudang" not in error.value.sentence()
 
 
-def test_a_level_that_the_taxonomy_lacks_is_told(tmp_path, taxonomy):
-    with pytest.raises(UnknownLabel):
-        read_families(written(tmp_path, {**FIRE, "texts": {"darurat": "a b", "gawat": "c d"}}), taxonomy)
+def test_the_levels_that_may_stand_there_are_told(tmp_path, taxonomy):
+    path = written(tmp_path, {**FIRE, "texts": {"darurat": "a b", "gawat": "c d"}})
+
+    with pytest.raises(BrokenFamilies) as error:
+        read_families(path, taxonomy)
+
+    assert error.value.fields["allowed"] == ", ".join(taxonomy.slugs(Task.URGENCY))
+
+
+@pytest.mark.parametrize("content", [b"", '{"id": "kopi é"'.encode("latin-1")])
+def test_a_file_without_a_family_is_told(tmp_path, taxonomy, content):
+    path = tmp_path / "keluarga.jsonl"
+    path.write_bytes(content)
+
+    with pytest.raises(BrokenFamilies):
+        read_families(path, taxonomy)
+
+
+def test_a_text_may_hold_a_line_separator(tmp_path, taxonomy):
+    text = "Gudang\u2028kebakaran.\x85"
+
+    (family,) = read_families(written(tmp_path, {**FIRE, "texts": {**FIRE["texts"], "darurat": text}}), taxonomy)
+
+    assert family.texts["darurat"] == text.strip()
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path, taxonomy):
@@ -94,6 +121,19 @@ def test_the_bundled_families_tell_every_kind_and_no_text_twice(taxonomy):
     assert len(set(texts)) == len(texts)
 
 
+def test_no_bundled_family_nearly_repeats_a_pair_that_is_measured_on(taxonomy):
+    pairs = [
+        json.loads(line)
+        for name in ("pairs", "tuning_pairs")
+        for line in Path(f"data/urgency/{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    measured = [pair[side] for pair in pairs for side in ("text_danger", "text_harmless")]
+    texts = [row.text for row in complaints_of(read_families(BUNDLED, taxonomy))]
+    groups = group(signatures([*measured, *texts])).tolist()
+
+    assert set(groups[: len(measured)]).isdisjoint(groups[len(measured) :])
+
+
 # --- dividing -------------------------------------------------------------------------------
 
 
@@ -102,14 +142,14 @@ def test_a_family_stands_on_one_side_whoever_its_neighbours_are(numbers, share, 
     families = [a_family(number) for number in numbers]
     shuffled = random.sample(families, len(families))
 
-    taught, held = held_apart(families, share)
+    taught, held = divide_families(families, share)
 
     assert sorted(one.id for one in (*taught, *held)) == sorted(one.id for one in families)
-    assert {one.id for one in held_apart(shuffled, share)[1]} == {one.id for one in held}
+    assert {one.id for one in divide_families(shuffled, share)[1]} == {one.id for one in held}
 
 
 def test_about_the_share_that_was_asked_for_is_held_apart():
-    _, held = held_apart([a_family(number) for number in range(2000)], 0.25)
+    _, held = divide_families([a_family(number) for number in range(2000)], 0.25)
 
     assert len(held) == pytest.approx(500, abs=80)
 
@@ -123,8 +163,8 @@ def test_a_run_takes_families_beside_its_history_and_is_another_run_for_it(tmp_p
     run = prepare(plain.model_copy(update={"contrast": ContrastConfig(file=path, held_apart=0.5)}))
     without = prepare(plain)
 
-    assert {one.id for one in run.taught}.isdisjoint(one.id for one in run.written)
-    assert len(run.taught) + len(run.written) == 80
+    assert {one.id for one in run.taught}.isdisjoint(one.id for one in run.apart)
+    assert len(run.taught) + len(run.apart) == 80
     assert (run.parts, run.space) == (without.parts, without.space)
     assert run.folder != without.folder
 
@@ -154,7 +194,7 @@ def test_taught_texts_stand_behind_the_training_rows_with_their_level_alone(tiny
 def test_written_texts_move_the_fusion_and_stand_for_no_complaint(tiny):
     model = tiny.fitted["linear"]
     families = [a_family(number) for number in range(12)]
-    run = replace(tiny.run, written=complaints_of(families))
+    run = replace(tiny.run, apart=complaints_of(families))
 
     (found,), (expected,) = fuse_all(run, [model]), fuse_all(tiny.run, [model])
 
@@ -168,7 +208,7 @@ def test_written_texts_move_the_fusion_and_stand_for_no_complaint(tiny):
 
 def counted(run, with_families):
     """Return the share of each level among the rows that the fusion was fitted on."""
-    rows = (*run.parts.calibration, *(run.written if with_families else ()))
+    rows = (*run.parts.calibration, *(run.apart if with_families else ()))
     levels = run.space.labels[Task.URGENCY]
     counts = np.array([sum(row.urgency == level for row in rows) for level in levels], dtype=float)
     return counts / counts.sum()

@@ -54,6 +54,26 @@ def test_a_danger_that_is_not_there_does_not_speak(text, signal, scope):
 @pytest.mark.parametrize(
     ("text", "signal"),
     [
+        ("Mantan suami memukuli anak saya.", "violence.going_on"),
+        ("Anak bernama Budi hilang sejak tadi sore.", "missing.person"),
+        ("Bahaya kabel listrik putus di jalan.", "power_line.down"),
+        ("Tokoh masyarakat dipukuli preman.", "violence.going_on"),
+        ("Sesuai google maps pohon tumbang menimpa rumah.", "tree.fallen"),
+        ("Internet mati, pohon tumbang menimpa rumah.", "tree.fallen"),
+        ("Rumah terbakar, petugas tidak jadi datang.", "fire.burning"),
+        ("Rumah terbakar. Petugas ternyata tidak datang.", "fire.burning"),
+        ("Balita tenggelam di kali, ternyata tidak ada petugas.", "missing.person"),
+        ("Ini bukan hoaks, rumah terbakar.", "fire.burning"),
+        ("Tahun lalu sudah lapor, sekarang jembatan ambruk.", "collapse.happened"),
+    ],
+)
+def test_words_beside_a_danger_that_say_nothing_of_it_do_not_silence_it(text, signal):
+    assert told(text)[signal] is Scope.NOW
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
         ("Kami takut teman kami bunuh diri.", "suicide.risk"),
         ("Katanya dia mau bunuh diri.", "suicide.risk"),
         ("Anak saya hilang, belum ditemukan.", "missing.person"),
