@@ -17,7 +17,7 @@ from triage.dangers import DangerSignal
 from triage.prediction import LanePoint
 
 GRAVE = "darurat"
-LINK: Link = "corn"
+LINK: Link = "joined"
 STRENGTH = 2.0
 """The inverse of the L2 penalty on coefficients; chosen out of fold on dev (experiments/urgency)."""
 FOLDS = 5

@@ -137,6 +137,7 @@ def fit_all(world: World, policy: Policy) -> Found:
         "tfidf": _fuse(alone["tfidf"], policy),
         "encoder": _fuse(alone["encoder"], policy),
         "all": _fuse(rows["all"], policy),
+        "all corn": _fuse(rows["all"], policy, "corn"),
         "all cumulative": _fuse(rows["all"], policy, "cumulative"),
         "encoder and signs": _fuse(rows["encoder"], policy),
         "tfidf and signs": _fuse(rows["tfidf"], policy),

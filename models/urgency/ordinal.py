@@ -1,4 +1,4 @@
-"""Ordinal regression on few numbers: conditional steps (CORN) or proportional odds, as arrays to keep and to apply."""
+"""Ordinal regression on few numbers: conditional steps (CORN), proportional odds, or both joined; arrays to apply."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-Link = Literal["corn", "cumulative"]
+Link = Literal["corn", "cumulative", "joined"]
 Table = NDArray[np.float64]
 _FARTHEST = 12.0
 """The logit of a step that no row shows: as good as never, and still a number."""
@@ -19,11 +19,18 @@ _FARTHEST = 12.0
 def levels_of(logits: Table, link: Link) -> Table:
     """Return probabilities of K levels (n, K) from K − 1 step logits (n, K − 1).
 
-    `corn`: logit k says "higher than k, given at least k". `cumulative`: it says "higher than k".
+    `corn`: logit k says "higher than k, given at least k". `cumulative`: it says "higher than k". `joined`: the last
+    logit says "the highest level" outright, those before it are conditional steps.
 
     Source: Shi, Cao and Raschka 2021 (corn); McCullagh 1980 (cumulative).
     """
-    above = np.cumprod(expit(logits), axis=1) if link == "corn" else expit(logits)
+    if link == "cumulative":
+        above = expit(logits)
+    elif link == "corn":
+        above = np.cumprod(expit(logits), axis=1)
+    else:
+        steps = np.cumprod(expit(logits[:, :-1]), axis=1)
+        above = np.hstack([steps, np.minimum(expit(logits[:, -1:]), steps[:, -1:])])
     bounded = np.hstack([np.ones((len(logits), 1)), above, np.zeros((len(logits), 1))])
     return np.clip(bounded[:, :-1] - bounded[:, 1:], 0.0, 1.0)
 
@@ -31,11 +38,18 @@ def levels_of(logits: Table, link: Link) -> Table:
 def fit_steps(numbers: Table, labels: NDArray[np.int64], link: Link, strength: float) -> tuple[Table, Table]:
     """Return coefficients (K − 1, F) and intercepts (K − 1,) for numbers (n, F) and labels 0 … K − 1 (n,).
 
-    `strength` is the inverse of the L2 penalty. With `cumulative` all rows of the coefficients are the same.
-    K is one more than the highest label.
+    `strength` is the inverse of the L2 penalty. With `cumulative` all rows of the coefficients are the same; with
+    `joined` the last row is theirs: the highest level has few rows, so every step lends it strength, while the steps
+    below have rows enough to be weighed apart. K is one more than the highest label, and at least 3 for `joined`.
     """
     steps = int(labels.max())
-    return (_corn if link == "corn" else _cumulative)(numbers, labels, steps, strength)
+    if link == "cumulative":
+        return _cumulative(numbers, labels, steps, strength)
+    coefficients, intercepts = _corn(numbers, labels, steps, strength)
+    if link == "joined":
+        pooled = _cumulative(numbers, labels, steps, strength)
+        coefficients[-1], intercepts[-1] = pooled[0][-1], pooled[1][-1]
+    return coefficients, intercepts
 
 
 def _corn(numbers: Table, labels: NDArray[np.int64], steps: int, strength: float) -> tuple[Table, Table]:

@@ -12,7 +12,7 @@ from scipy.special import expit
 from models.neural.ordinal import corn_log_probabilities, cumulative_log_probabilities
 from models.urgency.ordinal import fit_steps, levels_of
 
-LINKS = ("corn", "cumulative")
+LINKS = ("corn", "cumulative", "joined")
 LOGITS = st.lists(st.floats(-40, 40), min_size=3, max_size=3)
 
 
@@ -48,6 +48,15 @@ def test_the_arrays_say_what_the_heads_of_the_network_say(logits):
     thresholds = torch.tensor(-apart, dtype=torch.float64)
     cumulative = cumulative_log_probabilities(torch.zeros((1, 1), dtype=torch.float64), thresholds).exp()[0].tolist()
     assert levels_of(apart[None], "cumulative")[0].tolist() == pytest.approx(cumulative, abs=1e-9)
+
+
+@given(LOGITS)
+def test_joined_has_the_lower_steps_of_one_and_the_top_of_the_other_but_no_top_without_its_steps(logits):
+    (joined,) = levels_of(np.array([logits]), "joined")
+    (corn,) = levels_of(np.array([logits]), "corn")
+
+    assert joined[:2].tolist() == pytest.approx(corn[:2].tolist(), abs=1e-9)
+    assert joined[3] == pytest.approx(min(expit(logits[2]), expit(logits[0]) * expit(logits[1])), abs=1e-9)
 
 
 # --- fitting --------------------------------------------------------------------------------
