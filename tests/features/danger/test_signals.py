@@ -22,6 +22,8 @@ SENTENCES = [
     ("flood.in_house", "Banjir sudah masuk kamar tidur."),
     ("flood.in_house_often", "Setiap hujan air masuk ke rumah kami."),
     ("flood.in_house_often", "tiap ujan banjir masuk rmh"),
+    ("flood.water_deep", "Air di gang kami sudah setinggi lutut."),
+    ("flood.deep", "Saluran air mampet, rumah kami kebanjiran hingga lutut."),
     ("flood.deep", "Banjir setinggi lutut orang dewasa."),
     ("flood.deep", "banjire sak dengkul"),
     ("flood.standing", "Banjir di gang kami belum surut."),
