@@ -11,8 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from features.danger.signals import danger_reader
-from triage.complaint import Complaint
 from triage.dangers import DangerSignal
 
 _SMOOTHING = 2.0
@@ -21,10 +19,9 @@ SIGNALLED = ("nothing", "silenced", "tinggi", "darurat")
 """What signals say of a whole text: no danger, only one that is negated, past and so on, or the gravest that speaks."""
 
 
-def weak_levels(complaints: Sequence[Complaint]) -> NDArray[np.int64]:
-    """Return for each complaint the position in `SIGNALLED` of what its signals say (n,)."""
-    reader = danger_reader()
-    return np.array([_weak_level(reader(complaint)) for complaint in complaints], dtype=np.int64)
+def weak_levels(dangers: Sequence[Sequence[DangerSignal]]) -> NDArray[np.int64]:
+    """Return the position in `SIGNALLED` of what the signals of each complaint say (n,)."""
+    return np.array([_weak_level(signals) for signals in dangers], dtype=np.int64)
 
 
 def _weak_level(signals: Sequence[DangerSignal]) -> int:
@@ -57,5 +54,10 @@ def believed_levels(
     """Return what to learn of each row (n, levels): its label, else what its weak level makes likely times `weight`."""
     targets = weight * noise[weak]
     known = labels >= 0
-    targets[known] = np.eye(noise.shape[1])[labels[known]]
+    targets[known] = certain_levels(labels[known], noise.shape[1])
     return targets
+
+
+def certain_levels(labels: NDArray[np.int64], levels: int) -> NDArray[np.float64]:
+    """Return what to learn of rows whose label is believed (n, levels): all of it at the label."""
+    return np.eye(levels)[labels]

@@ -10,11 +10,12 @@ from typing import Any
 
 from experiments.routing.heads import fit_linear_head, opened, prepared
 from models.scorer import read
+from training.answering import predictor_of
 from training.calibrate import FittedModel
 from training.config import HashSplit
 from training.corpus.mapping import load_mapping
 from training.corpus.reader import read_corpus
-from training.run import Prepared, predictor_of
+from training.prepare import Prepared
 from training.split import Parts, divide
 from triage.complaint import Complaint
 from triage.directory import Directory

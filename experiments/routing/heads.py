@@ -20,7 +20,8 @@ from training.corpus.reader import Corpus
 from training.labels import build_label_space
 from training.linear import fit_linear
 from training.neural import LabelledTexts
-from training.run import Prepared, open_all
+from training.opening import open_all
+from training.prepare import Prepared
 from training.split import Parts
 from triage.duties import load_duties
 from triage.router import Router

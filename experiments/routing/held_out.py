@@ -15,9 +15,10 @@ from models.open_roles.combiner import Combiner
 from models.open_roles.part import OpenRoles
 from models.open_roles.signals import SIGNALS
 from models.scorer import read
+from training.answering import predictor_of
 from training.calibrate import FittedModel
 from training.open_roles import fit_open_roles, signal_reader
-from training.run import Prepared, predictor_of
+from training.prepare import Prepared
 from training.split import Parts
 from triage.directory import Directory
 from triage.records import LabelledComplaint

@@ -29,9 +29,10 @@ from experiments.routing.held_out import ablate, hold_out_roles, leave_town_out
 from experiments.routing.measure import Outcome, asked_rows, flat, interval, paired, routed
 from experiments.routing.names import listed_names, names_of_rows, rank_names, rank_names_by_bm25, share_in_first
 from models.scorer import read
+from training.answering import predictor_of
 from training.bundle_writer import processor_name
 from training.calibrate import FittedModel
-from training.run import Prepared, predictor_of
+from training.prepare import Prepared
 from triage.directory import Directory, load_directory
 from triage.errors import TriageError
 from triage.router import make_router

@@ -23,6 +23,7 @@ from experiments.surabaya.report import Findings, write_findings
 from experiments.surabaya.served import measure_bare_session, measure_server
 from models.bundle.open import open_bundle
 from models.scorer import Reading, Scorer, read
+from training.answering import answers_of, score_each
 from training.bundle_writer import processor_name
 from training.calibrate import FittedModel, calibrate_part, fit_thresholds, mix
 from training.config import LinearConfig, TrainingConfig, load_config
@@ -30,8 +31,10 @@ from training.evaluate.answers import Answers
 from training.evaluate.metrics import accuracy, difference, macro_f1, summarise_all
 from training.linear import fit_linear
 from training.neural import LabelledTexts
+from training.opening import open_all
+from training.prepare import Prepared, prepare
 from training.progress import quiet_libraries
-from training.run import Prepared, answers_of, finished, open_all, prepare, score_each, train
+from training.run import finished, train
 from triage.errors import TriageError
 from triage.tasks import Task
 

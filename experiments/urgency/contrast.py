@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-import numpy as np
 from tokenizers import Tokenizer
 
 from experiments.urgency.corpora import FAMILIES, LABELS, load_families, load_gold, load_histories, load_sample
@@ -27,6 +26,7 @@ from training.contrast import complaints_of
 from training.labels import positions
 from training.neural import LabelledTexts, fit_network
 from training.shouting import with_shouting
+from training.weak_urgency import certain_levels
 from triage.directory import load_directory
 from triage.label_space import LabelSpace
 from triage.records import LabelledComplaint
@@ -74,7 +74,7 @@ def main() -> None:
         LabelledTexts(
             with_shouting(learnt.texts, SHOUTING, SEED),
             learnt.labels,
-            np.eye(len(space.labels[Task.URGENCY]))[learnt.labels[Task.URGENCY]],
+            certain_levels(learnt.labels[Task.URGENCY], len(space.labels[Task.URGENCY])),
         ),
         judged,
         space,

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from transformers import set_seed
 
 from experiments.urgency.corpora import Histories, load_gold, load_histories, load_sample
+from features.danger.signals import danger_reader
 from features.recipe import Recipe
 from models.neural.encoders import find_encoder, load_encoder
 from training.bundle_writer import export_network
@@ -36,7 +37,7 @@ WEAK_WEIGHT = 0.2
 SHOUTING = 0.15
 NEURAL = NeuralConfig(
     encoder=EncoderConfig(name="embedded"),
-    max_tokens=128,
+    max_tokens=256,
     epochs=3,
     batch_size=32,
     learning_rate=1.5e-4,
@@ -61,7 +62,7 @@ def training_rows(histories: Histories, sample: Sequence[LabelledComplaint]) -> 
 def believed(rows: Sequence[LabelledComplaint], space: LabelSpace) -> tuple[NDArray[np.float64], list[list[float]]]:
     """Return what to learn of each row's urgency (n, 4), and the noise of the weak levels that stands in it."""
     labels = positions(rows, Task.URGENCY, space)
-    weak = weak_levels([row.complaint(_NO_TIME) for row in rows])
+    weak = weak_levels([danger_reader()(row.complaint(_NO_TIME)) for row in rows])
     noise = fit_noise(weak, labels, len(space.labels[Task.URGENCY]))
     return believed_levels(labels, weak, noise, WEAK_WEIGHT), noise.round(4).tolist()
 

@@ -18,10 +18,12 @@ from models.scorer import Scorer, read
 from training.bundle_writer import NeuralFiles, export_network, write_bundle
 from training.calibrate import FittedModel, calibrate_part, mix
 from training.config import LinearConfig, TrainingConfig
+from training.fuse import fuse_all
 from training.linear import fit_linear
 from training.majority import fit_majority
 from training.neural import LabelledTexts, fit_network
-from training.run import Prepared, fuse_all, open_all, prepare
+from training.opening import open_all
+from training.prepare import Prepared, prepare
 from triage.prediction import ModelReference, OperatingPoint
 from triage.tasks import Task
 

@@ -17,7 +17,9 @@ from tests.models.tiny import Tiny, make_tiny, tiny_config
 from training.config import ContrastConfig, TrainingConfig
 from training.contrast import Family, complaints_of, divide_families, read_families
 from training.errors import BrokenFamilies, DataAbsent
-from training.run import fuse_all, prepare, with_taught
+from training.fit import with_taught
+from training.fuse import fuse_all
+from training.prepare import prepare
 from triage.tasks import Task
 
 BUNDLED = Path("data/urgency/families.jsonl")

@@ -21,7 +21,7 @@ from training.label_files import (
     read_labels,
     write_labels,
 )
-from training.run import _data_digest, prepare
+from training.prepare import data_digest, prepare
 from training.split import Parts
 
 
@@ -196,7 +196,7 @@ def test_a_run_learns_from_its_labels_files(tmp_path, config):
 
 def test_other_labels_are_another_run_and_the_same_ones_the_same(tmp_path, config):
     path = a_file(tmp_path, "kota,L-1,darurat", "kota,L-2,rendah", "kota,L-3,rendah", "kota,L-4,rendah")
-    plain = _data_digest(config())
+    plain = data_digest(config())
     before = prepare(config(path))
     again = prepare(config(path))
 
@@ -205,7 +205,7 @@ def test_other_labels_are_another_run_and_the_same_ones_the_same(tmp_path, confi
 
     assert before.folder == again.folder != after.folder
     assert before.corpus.digest != plain
-    assert after.corpus.digest == _data_digest(config(path)) != before.corpus.digest
+    assert after.corpus.digest == data_digest(config(path)) != before.corpus.digest
 
 
 def test_without_labels_files_the_digest_is_that_of_the_history(config):

@@ -24,7 +24,9 @@ from training.config import LinearConfig, TrainingConfig
 from training.evaluate.answers import AGENCY, all_answers, known_agencies
 from training.linear import fit_linear
 from training.open_roles import fit_open_roles, fit_routing, role_names, signal_reader
-from training.run import Prepared, TrainedRun, open_all, prepare, train
+from training.opening import open_all
+from training.prepare import Prepared, prepare
+from training.run import TrainedRun, train
 from triage.duties import load_duties
 from triage.label_space import LabelSpace
 from triage.prediction import Distribution, Prediction, RoutingFit

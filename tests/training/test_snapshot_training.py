@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from tests.training.frozen import freeze
 from tests.training.histories import a_row
 from training.config import DataConfig, TrainingConfig
-from training.run import prepare
+from training.prepare import prepare
 from training.snapshots.snapshot import Snapshot
 
 SPLIT = {"by": "hash", "calibration": 0.2, "test": 0.2}

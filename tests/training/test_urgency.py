@@ -14,7 +14,9 @@ from models.scorer import read
 from tests.models.tiny import Tiny, make_tiny
 from tests.models.urgency.rows import GRAVE, LEVELS, some_rows
 from tests.worlds import NOW, a_sign
-from training.run import believed_urgency, fuse_all, predictor_of
+from training.answering import predictor_of
+from training.fit import believed_urgency
+from training.fuse import fuse_all
 from training.urgency import FEWEST, FOLDS, SHARES, Evidence, fit_lane, fit_urgency, out_of_fold, speaks_gravely
 from triage.dangers import Scope
 from triage.tasks import Task

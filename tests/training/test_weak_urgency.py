@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from features.danger.signals import danger_reader
 from tests.worlds import a_complaint
 from training.weak_urgency import SIGNALLED, believed_levels, fit_noise, weak_levels
 
@@ -73,6 +74,6 @@ def test_without_any_label_there_is_nothing_to_hold_the_signs_against():
     ],
 )
 def test_a_weak_level_is_the_gravest_that_speaks(title, text, told):
-    (found,) = weak_levels([a_complaint(text, title=title)])
+    (found,) = weak_levels([danger_reader()(a_complaint(text, title=title))])
 
     assert SIGNALLED[found] == told

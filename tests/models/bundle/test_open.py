@@ -21,7 +21,7 @@ from models.runtime.scorer import OnnxScorer
 from tests.models.conftest import reseal
 from tests.models.tiny import POINTS
 from tests.worlds import a_complaint
-from training.run import predictor_of
+from training.answering import predictor_of
 from triage.errors import WrongLabelSpace
 from triage.prediction import ModelReference, RoutingFit
 from triage.tasks import Task
