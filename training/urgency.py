@@ -46,14 +46,14 @@ class Evidence:
         )
 
     def beside(self, other: Evidence | None) -> Evidence:
-        """Return these rows and those of another, which stand for no complaint (their weights count as 0)."""
+        """Return these rows and those of another."""
         if other is None:
             return self
         return Evidence(
             np.vstack([self.read, other.read]),
             [*self.dangers, *other.dangers],
             np.concatenate([self.labels, other.labels]),
-            np.concatenate([self.weights, np.zeros(len(other.labels))]),
+            np.concatenate([self.weights, other.weights]),
         )
 
     @property

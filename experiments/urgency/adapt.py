@@ -35,9 +35,9 @@ TRAINED_LAYERS = 4
 EPOCHS = 3
 BATCH = 32
 RATE, HEAD_RATE = 1.5e-4, 6e-4
-REPLAYED = 300
-"""Readings of the train parts, and as many contrast texts, that stand among the gold rows, so that the network does not
-forget them."""
+READINGS, WRITTEN = 300, 600
+"""Readings of the train parts, and contrast texts, that stand among the gold rows, so that the network does not forget
+them."""
 
 
 class Upper(nn.Module):
@@ -122,7 +122,9 @@ def main() -> None:
     read = [row.complaint for row in histories.read if row.part == "train"]
     written = complaints_of(load_families(taxonomy)[0])
     random = np.random.default_rng(SEED)
-    replayed = [rows[row] for rows in (read, written) for row in random.permutation(len(rows))[:REPLAYED]]
+    replayed = [
+        rows[row] for rows, n in ((read, READINGS), (written, WRITTEN)) for row in random.permutation(len(rows))[:n]
+    ]
     recipe = recipe_of(NEURAL)
     tokenizer = Tokenizer.from_file(str(given.encoder / "contrasted/tokenizer.json"))
     network = TriageNetwork.from_pretrained(given.encoder / "contrasted").eval()

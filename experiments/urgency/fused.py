@@ -74,16 +74,16 @@ def fuse(
 ) -> FusedModel:
     """Fit on the other folds of dev, `others` and `apart`, judge the fold; then fit on all and judge the test part.
 
-    `apart` are contrast texts that no scorer learnt from; they stand for no complaint.
+    `apart` are contrast texts that no scorer learnt from; they stand for no complaint (weight 0).
 
     The lane's threshold for a fold comes from the out-of-fold rows of the other folds.
     """
     folds = folds_of(dev.labels, seed)
     chances = np.zeros_like(dev.read)
     for train, held in folds:
-        part = fit_urgency(_both(dev.rows(train), others).beside(apart), link, strength)
+        part = fit_urgency(dev.rows(train).beside(others).beside(apart), link, strength)
         chances[held] = part(dev.read[held], [dev.dangers[row] for row in held])
-    whole = fit_urgency(_both(dev, others).beside(apart), link, strength)
+    whole = fit_urgency(dev.beside(others).beside(apart), link, strength)
     found = judged_apart(chances, whole(test.read, test.dangers), dev, test, policy, folds)
     return replace(found, part=whole)
 
@@ -104,12 +104,3 @@ def judged_apart(
     point = lane_at(dev_chances, dev, share)
     found = replace(judged(dev_chances, dev, point, policy), lifted=lifted)
     return FusedModel(dev_chances, test_chances, found, judged(test_chances, test, point, policy), point)
-
-
-def _both(one: Evidence, other: Evidence) -> Evidence:
-    return Evidence(
-        np.vstack([one.read, other.read]),
-        [*one.dangers, *other.dangers],
-        np.concatenate([one.labels, other.labels]),
-        np.concatenate([one.weights, other.weights]),
-    )

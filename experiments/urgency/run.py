@@ -92,7 +92,7 @@ def load_world(data: Path, encoder: Path) -> World:
     dev = parts["dev"]
     parts["dev"] = Part(dev.texts, dev.truth, dev.weights, np.load(encoder / "adapted.npz")["dev"])
     taught, apart = (complaints_of(some) for some in load_families(taxonomy))
-    parts["apart"] = _part(_texts(apart), [str(row.urgency) for row in apart], [1.0] * len(apart), network)
+    parts["apart"] = _part(_texts(apart), [str(row.urgency) for row in apart], [0.0] * len(apart), network)
     held = [row.complaint for row in histories.read if row.part == "calibration"]
     parts["calibration"] = _part(_texts(held), [str(row.urgency) for row in held], [1.0] * len(held), network)
     rows = [row.complaint for row in histories.read if row.part == "train"] + list(sample) + list(taught)
@@ -121,11 +121,11 @@ class Found:
 
 def fit_all(world: World, policy: Policy) -> Found:
     """Fit every model on dev, out of fold and whole."""
-    parts, held = world.parts, world.parts["calibration"]
+    parts = world.parts
     dev_tfidf, tfidf = cross_fitted(world.learnt, parts["dev"].texts, parts["dev"].truth, SEED)
     words = {"dev": dev_tfidf, **{name: tfidf(part.texts) for name, part in parts.items() if name != "dev"}}
     logs = {name: np.log(found) for name, found in words.items()}
-    weight = fit_mixture(held.network, logs["calibration"].astype(np.float32), (1.0, 1.0), held.truth)
+    weight = _weight(parts, logs)
     reads = {
         "tfidf": logs,
         "encoder": {name: part.network.astype(np.float64) for name, part in parts.items()},
@@ -146,6 +146,15 @@ def fit_all(world: World, policy: Policy) -> Found:
     judged = {name: {"dev_oof": model.dev, "test": model.test} for name, model in fused.items()}
     judged["rules"] = {"dev_oof": by_rules(rows["all"]["dev"]), "test": by_rules(rows["all"]["test"])}
     return Found(judged, fused, weight, tfidf)
+
+
+def _weight(parts: Mapping[str, Part], logs: Mapping[str, Table]) -> float:
+    """Return the network's share of the mixture, from all rows that neither it nor TF-IDF learnt from."""
+    unseen = ("calibration", "dev", "apart")
+    network = np.vstack([parts[name].network for name in unseen])
+    words = np.vstack([logs[name] for name in unseen]).astype(np.float32)
+    truth = np.concatenate([parts[name].truth for name in unseen])
+    return fit_mixture(network, words, (1.0, 1.0), truth)
 
 
 def _fuse(rows: Mapping[str, Evidence], policy: Policy, link: Link = LINK) -> FusedModel:
@@ -243,6 +252,7 @@ def main() -> None:
         },
         "pairs": stress.pairs(model),
         "tuning": stress.pairs(model, stress.TUNING_PAIRS),
+        "unseen": stress.families(model, stress.UNSEEN, load_taxonomy()),
         "harmless": stress.harmless(model, dev.texts, SEED),
         "pretended": stress.pretended(model, dev.texts, dev.truth, SEED),
         "hidden": stress.hidden(model, calm),

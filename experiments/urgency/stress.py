@@ -11,13 +11,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
+from sklearn.metrics import cohen_kappa_score
 
 from experiments.urgency.fused import TOP
 from experiments.urgency.model import UrgencyModel
 from experiments.urgency.perturb import DANGERS, HARMLESS, PRETENDED, with_danger_inside
 from experiments.urgency.readings import LEVELS
+from training.contrast import read_families
+from triage.taxonomy import Taxonomy
 
 PAIRS, TUNING_PAIRS = Path("data/urgency/pairs.jsonl"), Path("data/urgency/tuning_pairs.jsonl")
+UNSEEN = Path("data/urgency/unseen_families.jsonl")
 _LONG = 60
 _ASKED = 300
 """Rows that are changed: each change is one more run of the network over all of them."""
@@ -87,6 +91,26 @@ def pairs(model: UrgencyModel, path: Path = PAIRS) -> dict[str, Any]:
         "both_right": _share(right & calm),
         "wrong_dangers": dict(Counter(row["danger"] for row, fine in zip(rows, right, strict=True) if not fine)),
         "wrong_twins": dict(Counter(row["twin"] for row, fine in zip(rows, calm, strict=True) if not fine)),
+    }
+
+
+def families(model: UrgencyModel, path: Path, taxonomy: Taxonomy) -> dict[str, Any]:
+    """Return kappa, and which texts of families that nothing learnt from it lifts: darurat, and rendah or sedang.
+
+    `calm_lifted_by` counts the lifted rendah and sedang texts by the kind of their family.
+    """
+    told = read_families(path, taxonomy)
+    rows = [(family.kind, LEVELS.index(level), text) for family in told for level, text in family.texts.items()]
+    truth = np.array([level for _, level, _ in rows])
+    said = model([text for _, _, text in rows])
+    calm = truth <= 1
+    return {
+        "families": len(told),
+        "n": len(rows),
+        "qwk": float(cohen_kappa_score(truth, said.level, weights="quadratic")),
+        "danger_right": _share(said.lifted[truth == TOP]),
+        "calm_right": _share(~said.lifted[calm]),
+        "calm_lifted_by": dict(Counter(rows[row][0] for row in np.flatnonzero(calm & said.lifted))),
     }
 
 
