@@ -21,17 +21,20 @@ from training.majority import fit_majority
 from training.neural import LabelledTexts, fit_network
 from training.prepare import Prepared
 from training.shouting import with_shouting
-from training.tracking import Tracking
 from training.weak_urgency import believed_levels, certain_levels, fit_noise, weak_levels
 from triage.tasks import Task
 
 Say = Callable[[str], None]
+OnMetrics = Callable[[dict[str, float], float], None]
 
 
 def fit_models(
-    run: Prepared, train_rows: LabelledTexts, held_out: LabelledTexts, tracking: Tracking, say: Say
+    run: Prepared, train_rows: LabelledTexts, held_out: LabelledTexts, on_metrics: OnMetrics, say: Say
 ) -> tuple[list[FittedModel], NeuralFiles | None]:
-    """Return the calibrated models, each before the one that mixes it, and the network's files if there is one."""
+    """Return the calibrated models, each before the one that mixes it, and the network's files if there is one.
+
+    `on_metrics` gets the network's metrics of every epoch, and the epoch.
+    """
     config, parts, neural = run.config, [], None
     models = [_calibrated("majority", fit_majority(train_rows.labels, run.space), held_out)]
     if run.taught:
@@ -52,7 +55,7 @@ def fit_models(
         encoder = _load_encoder(config.neural.encoder, train_rows)
         say("Fine-tuning the network")
         shouted = replace(train_rows, texts=with_shouting(train_rows.texts, config.shouting, config.seed))
-        network = _fine_tune(run, config.neural, encoder, shouted, held_out, tracking)
+        network = _fine_tune(run, config.neural, encoder, shouted, held_out, on_metrics)
         say("Exporting the network to ONNX, float32 and int8")
         neural = export_network(network, encoder.tokenizer, run.recipe, run.folder / "export", held_out.texts)
         say("Scoring the calibration part")
@@ -90,7 +93,7 @@ def _fine_tune(
     encoder: LoadedEncoder,
     train_rows: LabelledTexts,
     held_out: LabelledTexts,
-    tracking: Tracking,
+    on_metrics: OnMetrics,
 ) -> TriageNetwork:
     return fit_network(
         encoder,
@@ -101,7 +104,7 @@ def _fine_tune(
         config,
         run.config.seed,
         run.folder / "checkpoints",
-        tracking.log_epoch,
+        on_metrics,
     )
 
 

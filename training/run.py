@@ -60,7 +60,7 @@ def train(config: TrainingConfig, say: Say = lambda line: None) -> TrainedRun:
         train_rows = replace(train_rows, believed=believed_urgency(run, train_rows, config.weak_urgency.weight))
     with Tracking.start(config, run.corpus.digest, run.folder) as tracking:
         tracking.log_corpus(run.corpus, run.parts)
-        models, neural = fit_models(run, train_rows, held_out, tracking, say)
+        models, neural = fit_models(run, train_rows, held_out, tracking.log_epoch, say)
         if Task.URGENCY in run.space.labels:
             say("Fusing urgency with the signs of danger")
             models = fuse_all(run, models)

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from features.near_duplicates import group, signatures
-from tests.models.tiny import Tiny, make_tiny, tiny_config
+from models.scorer import read
+from tests.models.tiny import tiny_config
+from training.calibrate import FittedModel
 from training.config import ContrastConfig, TrainingConfig
 from training.contrast import Family, complaints_of, divide_families, read_families
 from training.errors import BrokenFamilies, DataAbsent
-from training.fit import with_taught
+from training.fit import fit_models, with_taught
 from training.fuse import fuse_all
 from training.prepare import prepare
 from triage.tasks import Task
@@ -33,11 +35,6 @@ FIRE = {
 
 def a_family(number: int) -> Family:
     return Family.model_validate({**FIRE, "id": f"uji-{number}"})
-
-
-@pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
-    return make_tiny(tmp_path_factory.getbasetemp() / "tiny")
 
 
 def written(folder: Path, *lines: object) -> Path:
@@ -191,6 +188,35 @@ def test_taught_texts_stand_behind_the_training_rows_with_their_level_alone(tiny
     assert joined.believed is not None
     assert joined.believed[-2:].tolist() == np.eye(4)[[3, 0]].tolist()
     assert (joined.believed[:-2] == believed).all()
+
+
+def test_the_scorers_of_a_run_learn_from_the_texts_and_the_majority_does_not(tmp_path):
+    """ "Tidak kebakaran" has all words of "kebakaran": what tells them apart stands in the texts alone."""
+    path = written(tmp_path, *({**FIRE, "id": f"uji-{number}"} for number in range(40)))
+    plain = tiny_config(tmp_path / "runs").model_copy(update={"neural": None})
+
+    without, taught = (
+        fitted(plain.model_copy(update={"contrast": contrast})) for contrast in (None, ContrastConfig(file=path))
+    )
+
+    texts = list(FIRE["texts"].values())
+    before, after = (grave_and_mild(models["linear"], texts) for models in (without, taught))
+    assert after[0] > after[1]
+    assert after[0] - after[1] > before[0] - before[1]
+    assert np.array_equal(*(grave_and_mild(models["majority"], texts) for models in (without, taught)))
+
+
+def fitted(config: TrainingConfig) -> dict[str, FittedModel]:
+    run = prepare(config)
+    rows = (run.labelled(part) for part in (run.parts.train, run.parts.calibration))
+    models, _ = fit_models(run, *rows, lambda metrics, epoch: None, lambda line: None)
+    return {model.name: model for model in models}
+
+
+def grave_and_mild(model: FittedModel, texts: list[str]) -> np.ndarray:
+    """Return by how much each text is rather darurat than rendah (n,)."""
+    logits = read(model.scorer, texts).logits[Task.URGENCY]
+    return np.asarray(logits[:, -1] - logits[:, 0])
 
 
 def test_written_texts_move_the_fusion_and_stand_for_no_complaint(tiny):

@@ -11,7 +11,6 @@ from sklearn.model_selection import StratifiedKFold
 from models.bundle import layout
 from models.bundle.open import open_bundle
 from models.scorer import read
-from tests.models.tiny import Tiny, make_tiny
 from tests.models.urgency.rows import GRAVE, LEVELS, some_rows
 from tests.worlds import NOW, a_sign
 from training.answering import predictor_of
@@ -25,11 +24,6 @@ from triage.tasks import Task
 @pytest.fixture(scope="module")
 def rows() -> Evidence:
     return some_rows()
-
-
-@pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
-    return make_tiny(tmp_path_factory.getbasetemp() / "tiny")
 
 
 # --- out of fold ----------------------------------------------------------------------------

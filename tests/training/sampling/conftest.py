@@ -1,4 +1,4 @@
-"""The small model of tests/models/tiny.py, and `triage` as a function that a test can call."""
+"""`triage` as a function that a test can call."""
 
 from __future__ import annotations
 
@@ -7,15 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.models.tiny import Tiny, make_tiny
 from triage.__main__ import main
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
-    return make_tiny(tmp_path_factory.getbasetemp() / "tiny")
 
 
 @pytest.fixture
