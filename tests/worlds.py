@@ -74,7 +74,7 @@ def a_point(threshold: float | None = 0.8, **known: Any) -> OperatingPoint:
 
 def a_lane_point(threshold: float = 0.5, **known: Any) -> LanePoint:
     return LanePoint(
-        **{"share": 0.04, "lifted": 0.038, "recall": 0.9, "dangerous": 40, "n": 400, **known}, threshold=threshold
+        **{"share": 0.06, "lifted": 0.058, "recall": 0.9, "dangerous": 40, "n": 400, **known}, threshold=threshold
     )
 
 

@@ -46,7 +46,7 @@ class UrgentLane(_Frozen):
     """
 
     level: str = "darurat"
-    share: float = Field(default=0.04, gt=0.0, lt=1.0)
+    share: float = Field(default=0.06, gt=0.0, lt=1.0)
     threshold: float = Field(gt=0.0, le=1.0)
     answer_within_minutes: int = Field(default=60, ge=1, le=24 * 60)
     """How soon a person must have looked at it and handed it over, by day and by night."""

@@ -26,7 +26,7 @@ def test_the_bundled_policy_fears_to_miss_a_danger_more_than_to_call_one_too_man
 
 
 def test_a_policy_that_says_nothing_of_stakes_or_the_share_has_none_and_four_in_a_hundred():
-    assert (a_policy().stakes, a_policy().urgent_lane.share) == ({}, 0.04)
+    assert (a_policy().stakes, a_policy().urgent_lane.share) == ({}, 0.06)
 
 
 def test_a_copy_is_proposed_only_where_its_agency_is_more_likely_than_not(policy):

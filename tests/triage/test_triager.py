@@ -377,10 +377,10 @@ def test_who_is_called_follows_from_the_place_the_hint_or_the_tenant(house, text
 @pytest.mark.parametrize(
     ("points", "share", "threshold"),
     [
-        ((a_lane_point(0.2), a_lane_point(0.4, share=0.03)), 0.04, 0.2),
+        ((a_lane_point(0.2), a_lane_point(0.4, share=0.03)), 0.06, 0.2),
         ((a_lane_point(0.2), a_lane_point(0.4, share=0.03)), 0.03, 0.4),
         ((a_lane_point(0.2),), 0.05, None),
-        ((), 0.06, None),
+        ((), 0.04, None),
     ],
 )
 def test_the_lane_takes_the_models_threshold_for_the_share_of_the_policy_or_the_policys_own(

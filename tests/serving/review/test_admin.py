@@ -247,14 +247,14 @@ def test_the_model_page_shows_the_thresholds_of_the_urgent_lane(admin, app):
     app.state.server.engine = an_engine(points=(), in_force=None, lanes=(wide, narrow), lane_in_force=wide)
     shown = admin.get(f"{ADMIN}/model").text
 
-    assert "ambang 0,127, supaya sekitar 4% laporan masuk" in shown
+    assert "ambang 0,127, supaya sekitar 6% laporan masuk" in shown
     assert {"0,354", "91% dari 40"} <= set(re.findall(r"<td>([^<]+)</td>", shown))
 
 
 def test_the_model_page_says_that_the_policy_stands_in_for_a_threshold_that_was_not_fitted(admin, app):
     app.state.server.engine = an_engine(points=(), in_force=None, lanes=(a_lane_point(share=0.02),))
 
-    assert "tidak punya ambang untuk 4% laporan; yang berlaku ambang kebijakan, 0,3" in admin.get(f"{ADMIN}/model").text
+    assert "tidak punya ambang untuk 6% laporan; yang berlaku ambang kebijakan, 0,3" in admin.get(f"{ADMIN}/model").text
 
 
 def an_engine(points: Any, in_force: Any, lanes: Any = (), lane_in_force: Any = None) -> Any:
