@@ -28,7 +28,7 @@ from triage.router import Router, make_router
 from triage.tasks import Task
 from triage.taxonomy import Taxonomy, load_taxonomy
 
-NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Prepared:
 
     def dangers(self, rows: tuple[LabelledComplaint, ...]) -> list[tuple[DangerSignal, ...]]:
         """Return the signs of danger of each row, read as serving reads them: in title and text as they came."""
-        return [danger_reader()(row.complaint(NO_TIME)) for row in rows]
+        return [danger_reader()(row.complaint(_NO_TIME)) for row in rows]
 
     def labelled(self, rows: tuple[LabelledComplaint, ...]) -> LabelledTexts:
         return LabelledTexts(self.texts(rows), {task: positions(rows, task, self.space) for task in self.space.labels})

@@ -191,7 +191,7 @@ def test_taught_texts_stand_behind_the_training_rows_with_their_level_alone(tiny
 
 
 def test_the_scorers_of_a_run_learn_from_the_texts_and_the_majority_does_not(tmp_path):
-    """ "Tidak kebakaran" has all words of "kebakaran": what tells them apart stands in the texts alone."""
+    """The mild text has all words of the grave one: what tells them apart stands in the contrast texts alone."""
     path = written(tmp_path, *({**FIRE, "id": f"uji-{number}"} for number in range(40)))
     plain = tiny_config(tmp_path / "runs").model_copy(update={"neural": None})
 
